@@ -1,0 +1,3 @@
+package io.gentrack.core.graph;
+
+public interface Input {}
