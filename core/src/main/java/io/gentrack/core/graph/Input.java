@@ -1,3 +1,4 @@
 package io.gentrack.core.graph;
 
-public interface Input {}
+/** What stands at one input of a node: a value written in the graph, or a wire from another node. */
+public sealed interface Input permits Literal, Link {}
