@@ -39,7 +39,7 @@ public record Trail(List<Step> steps) {
 
     /** Both ways; where both know a pass, this one's step stays. */
     public Trail and(Trail other) {
-        if (other.isEmpty() || other == this) {
+        if (other.isEmpty()) {
             return this;
         }
         if (isEmpty()) {
