@@ -93,7 +93,7 @@ final class SigmasTemplates {
 
     private static Optional<Value.Num> sum(Optional<Value.Num> base, Value.Num offset, int sign, Scope scope) {
         double start = base.map(Value.Num::value).orElse(0.0);
-        if (base.isEmpty() || start == 0 && sign > 0) {
+        if (base.isEmpty() || (start == 0 && sign > 0)) {
             return Optional.of(offset);
         }
         return Values.number(Arithmetic.num(
