@@ -60,6 +60,11 @@ public final class NodeView {
                 : Value.ABSENT;
     }
 
+    /** What a link brings; {@link Value#ABSENT} for one that dangles. */
+    public Value follow(Link link) {
+        return origins.apply(link);
+    }
+
     public Optional<Value.Num> number(String input) {
         return Values.number(value(input));
     }

@@ -91,14 +91,14 @@ final class Templates {
         }
         if (json.has("const")) {
             Fields.allow(json, Set.of("const"));
-            return compile(json.get("const").isTextual() ? json : json.get("const"), json.get("const"));
+            return constant(json.get("const"));
         }
         throw new DescriptionException(
                 "an object with one of model, load, merge, sigmas, split, algorithm, guider, noise,"
                         + " conditioning, latent, image, bundle, loras, opaque, const is expected");
     }
 
-    private static Expression compile(JsonNode whole, JsonNode constant) throws DescriptionException {
+    private static Expression constant(JsonNode constant) throws DescriptionException {
         if (!constant.isTextual()) {
             return compile(constant);
         }

@@ -1,0 +1,286 @@
+package io.gentrack.core.extract;
+
+import io.gentrack.core.graph.Input;
+import io.gentrack.core.graph.Link;
+import io.gentrack.core.graph.NodeDefinition;
+import io.gentrack.core.graph.Note;
+import io.gentrack.core.spi.Lora;
+import io.gentrack.core.spi.Meaning;
+import io.gentrack.core.spi.ModelFile;
+import io.gentrack.core.spi.NodeView;
+import io.gentrack.core.spi.PassDraft;
+import io.gentrack.core.spi.PassKind;
+import io.gentrack.core.spi.Stack;
+import io.gentrack.core.spi.Trail;
+import io.gentrack.core.spi.Value;
+import io.gentrack.core.spi.Values;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What can be said of a node that nobody described. References go through where exactly one candidate stands there; numbers
+ * and texts do not. The names that ComfyUI's own nodes gave to their inputs ({@code sampler_name}, {@code unet_name},
+ * {@code lora_name}) mean the same in every pack seen, so a sampler, a loader or a LoRA node is read by them, with a note.
+ */
+final class UnknownNode {
+    private static final int MOST_CANDIDATES = 48;
+
+    /**
+     * @param rest what an output brings whose type nobody knows
+     */
+    record Guess(Meaning meaning, Value rest) {
+        static final Guess NONE = new Guess(Meaning.NOTHING, Value.ABSENT);
+    }
+
+    /** Input names that name a weights file, with the folder key it is in. */
+    private static final Map<String, String> LOADERS = Map.of(
+            "ckpt_name", "checkpoints",
+            "checkpoint", "checkpoints",
+            "checkpoint_name", "checkpoints",
+            "ckpt", "checkpoints",
+            "unet_name", "diffusion_models",
+            "diffusion_model", "diffusion_models",
+            "diffusion_name", "diffusion_models",
+            "gguf_name", "unet_gguf");
+
+    private final NodeView node;
+    private final Optional<NodeDefinition> definition;
+    private final List<Note> notes = new ArrayList<>();
+
+    private UnknownNode(NodeView node, Optional<NodeDefinition> definition) {
+        this.node = node;
+        this.definition = definition;
+    }
+
+    static Guess read(NodeView node, Optional<NodeDefinition> definition) {
+        return new UnknownNode(node, definition).guess();
+    }
+
+    private Guess guess() {
+        List<Value> candidates = candidates();
+        Optional<PassDraft> pass = sampler();
+        Optional<Value.Model> model = model(candidates);
+        List<Value> offered = new ArrayList<>();
+        for (Value candidate : candidates) {
+            if (!(candidate instanceof Value.Model) || model.isEmpty()) {
+                offered.add(candidate);
+            }
+        }
+        model.ifPresent(offered::add);
+        Optional<Value> constant = pass.isEmpty() ? constant() : Optional.empty();
+        List<String> types = definition
+                .map(NodeDefinition::outputs)
+                .filter(o -> !o.isEmpty())
+                .orElse(node.node().outputTypes());
+        List<Value> outputs = new ArrayList<>(types.size());
+        for (String type : types) {
+            outputs.add(output(type, offered, model, constant));
+        }
+        Value rest = constant.orElseGet(() -> new Value.Opaque("*", offered));
+        return new Guess(new Meaning(outputs, pass.map(List::of).orElse(List.of()), Optional.empty(), notes), rest);
+    }
+
+    /** What is linked into the node, pipes and unknown values taken apart, each once. */
+    private List<Value> candidates() {
+        Set<Value> candidates = new LinkedHashSet<>();
+        for (Input input : node.node().inputs().values()) {
+            if (input instanceof Link link) {
+                Value value = node.follow(link);
+                if (value instanceof Value.Opaque opaque) {
+                    opaque.candidates().forEach(c -> offer(candidates, c));
+                } else {
+                    offer(candidates, value);
+                }
+            }
+        }
+        return List.copyOf(candidates);
+    }
+
+    private static void offer(Set<Value> candidates, Value value) {
+        boolean reference = value instanceof Value.Model
+                || value instanceof Value.Picture
+                || value instanceof Value.Conditioning
+                || value instanceof Value.Algorithm
+                || value instanceof Value.Guider
+                || value instanceof Value.Loras
+                || value instanceof Value.Bundle;
+        if (reference && candidates.size() < MOST_CANDIDATES) {
+            candidates.add(value);
+        }
+    }
+
+    private Value output(String type, List<Value> offered, Optional<Value.Model> model, Optional<Value> constant) {
+        String upper = type.toUpperCase(Locale.ROOT);
+        Value.Opaque opaque = new Value.Opaque(type, offered);
+        return switch (upper) {
+            case "LATENT", "IMAGE", "VIDEO" ->
+                picture(upper.equals("LATENT") ? Value.Form.LATENT : Value.Form.IMAGE, offered);
+            case "CONDITIONING" ->
+                Values.conditioning(opaque).<Value>map(c -> c).orElse(opaque);
+            case "*", "" -> constant.orElse(opaque);
+            case "INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "NUMBER" ->
+                constant.orElseGet(() -> Value.Opaque.of(type));
+            case "SIGMAS" -> Value.Opaque.of(type);
+            default ->
+                upper.endsWith("MODEL") && !upper.contains("UPSCALE") && !upper.contains("CLIP")
+                        ? model.<Value>map(m -> m).orElse(opaque)
+                        : Trails.carriesPictures(type) ? opaque : Value.Opaque.of(type);
+        };
+    }
+
+    /** The passes go on; the size does not, for the node may have changed it. */
+    private static Value picture(Value.Form form, List<Value> offered) {
+        Trail trail = Trail.NONE;
+        Set<Value.Start> starts = new LinkedHashSet<>();
+        for (Value candidate : offered) {
+            if (candidate instanceof Value.Picture picture) {
+                trail = trail.and(picture.trail().scaled(Double.NaN));
+                starts.add(picture.start());
+            }
+        }
+        Value.Start start = starts.size() == 1 ? starts.iterator().next() : Value.Start.UNKNOWN;
+        return new Value.Picture(form, Optional.empty(), Optional.empty(), Optional.empty(), start, false, trail);
+    }
+
+    /** The one model that goes in, with the LoRA the node names; or the file it loads. */
+    private Optional<Value.Model> model(List<Value> candidates) {
+        List<Value.Model> models = candidates.stream()
+                .filter(Value.Model.class::isInstance)
+                .map(Value.Model.class::cast)
+                .toList();
+        if (models.size() == 1) {
+            Optional<Lora> lora = lora();
+            lora.ifPresent(l -> note("lora-by-input-names", "read as a LoRA by the names of its inputs"));
+            return Optional.of(
+                    lora.map(l -> models.get(0).withLoras(List.of(l))).orElse(models.get(0)));
+        }
+        if (!models.isEmpty()) {
+            note("several-models", "takes " + models.size() + " models; which one comes out is not known");
+            return Optional.empty();
+        }
+        return loaded();
+    }
+
+    private Optional<Lora> lora() {
+        for (String name : List.of("lora_name", "lora")) {
+            Optional<Value.Text> file = Values.fileName(node.value(name));
+            Optional<Value.Num> strength =
+                    first("strength_model", "model_strength", "lora_strength", "strength", "weight");
+            if (file.isPresent() && strength.isPresent()) {
+                Lora lora = new Lora(file.get(), strength, first("strength_clip", "clip_strength"), node.id());
+                return lora.inForce() ? Optional.of(lora) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Value.Num> first(String... names) {
+        for (String name : names) {
+            Optional<Value.Num> number = node.number(name);
+            if (number.isPresent()) {
+                return number;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Value.Model> loaded() {
+        List<ModelFile> files = new ArrayList<>();
+        for (String input : node.inputNames()) {
+            Optional<String> kind = Optional.ofNullable(LOADERS.get(input.toLowerCase(Locale.ROOT)))
+                    .or(() -> folder(input));
+            Optional<Value.Text> file = kind.isPresent() ? Values.fileName(node.value(input)) : Optional.empty();
+            file.ifPresent(f -> files.add(new ModelFile(f, kind.get(), node.classType(), node.id())));
+        }
+        if (files.size() != 1) {
+            return Optional.empty();
+        }
+        note(
+                "loader-by-input-names",
+                "read as a loader of " + files.get(0).name().value() + " by the names of its inputs");
+        return Optional.of(new Value.Model(files, Stack.empty(), Optional.empty()));
+    }
+
+    /** The folder of a file list, where the node's definition says it and the folder holds diffusion models. */
+    private Optional<String> folder(String input) {
+        return definition.flatMap(d -> d.slots().stream()
+                .filter(s -> s.name().equals(input))
+                .map(NodeDefinition.Slot::options)
+                .filter(o -> o.equals("checkpoints") || o.equals("diffusion_models") || o.equals("unet_gguf"))
+                .findFirst());
+    }
+
+    /** A node without links and with one value is that value (primitives of any pack). */
+    private Optional<Value> constant() {
+        if (node.inputNames().size() != 1) {
+            return Optional.empty();
+        }
+        String only = node.inputNames().iterator().next();
+        Value value = node.isLinked(only) ? Value.ABSENT : node.value(only);
+        return value instanceof Value.Num || value instanceof Value.Text || value instanceof Value.Flag
+                ? Optional.of(value)
+                : Optional.empty();
+    }
+
+    private Optional<PassDraft> sampler() {
+        Optional<Value.Num> steps = first("steps");
+        Value sampler = named("sampler_name", "sampler");
+        boolean samples = Values.sampler(sampler).isPresent();
+        Value latent = linked("latent_image", "latent", "samples", "latents", "image", "images", "pixels");
+        Value model = linked("model");
+        boolean modelLinked = Values.model(model).isPresent();
+        if (steps.isEmpty() || !samples || !modelLinked) {
+            return Optional.empty();
+        }
+        note("sampler-by-input-names", "read as a sampler by the names of its inputs");
+        return Optional.of(new PassDraft(
+                PassKind.SAMPLE,
+                model,
+                sampler,
+                linked("sigmas"),
+                Value.ABSENT,
+                node.text("scheduler"),
+                steps,
+                first("start_at_step", "start_step"),
+                first("end_at_step", "end_step"),
+                first("cfg"),
+                Optional.empty(),
+                first("denoise", "denoise_strength"),
+                Optional.empty(),
+                Values.flag(node.value("add_noise")),
+                Values.flag(node.value("return_with_leftover_noise")),
+                latent,
+                List.of(linked("positive")),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    private Value named(String... names) {
+        for (String name : names) {
+            if (node.has(name)) {
+                return node.value(name);
+            }
+        }
+        return Value.ABSENT;
+    }
+
+    private Value linked(String... names) {
+        for (String name : names) {
+            if (node.isLinked(name)) {
+                return node.value(name);
+            }
+        }
+        return Value.ABSENT;
+    }
+
+    private void note(String code, String message) {
+        notes.add(new Note(code, node.id(), node.classType() + " is not known; " + message));
+    }
+}
