@@ -9,13 +9,15 @@ import java.util.Objects;
  * Total: whatever the text holds, the answer is a value. Safe for use by many threads.
  */
 public final class GraphReader {
+    private final NodeDefinitions definitions;
+
     /**
      * A reader that knows these node classes.
      *
      * @param definitions names the widget values of UI graphs; API graphs need none
      */
     public GraphReader(NodeDefinitions definitions) {
-        Objects.requireNonNull(definitions, "definitions is null");
+        this.definitions = Objects.requireNonNull(definitions, "definitions is null");
     }
 
     /**
@@ -42,9 +44,6 @@ public final class GraphReader {
         if (found.isEmpty()) {
             return new GraphReading.NotAGraph(GraphFinder.whyNone(json));
         }
-        if (found.get(0).form() == GraphReading.Form.UI) {
-            return new GraphReading.NotAGraph("a workflow as the front-end saves it, without an API graph");
-        }
         return new GraphReading.Graphs(
                 found.get(0).form(), found.stream().map(this::graph).toList());
     }
@@ -52,6 +51,8 @@ public final class GraphReader {
     private Graph graph(GraphFinder.Found found) {
         NoteList notes = new NoteList();
         found.state().ifPresent(state -> notes.add(state.code(), state.node(), state.message()));
-        return ApiGraphs.read(found.json(), notes);
+        return found.form() == GraphReading.Form.API
+                ? ApiGraphs.read(found.json(), notes)
+                : UiConverter.convert(found.json(), definitions, notes);
     }
 }
