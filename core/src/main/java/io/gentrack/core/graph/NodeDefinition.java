@@ -1,6 +1,8 @@
 package io.gentrack.core.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param slots the {@code widgets_values} slots in order, pseudo slots included
  * @param links type names of the socket-only inputs by name, in order
  * @param outputs type names by output slot
- * @param variants older slot orders of the same class, by length of the array
+ * @param variants older slot orders of the same class, the likeliest first
  */
 public record NodeDefinition(
         String classType,
@@ -22,13 +24,14 @@ public record NodeDefinition(
         List<Slot> slots,
         Map<String, String> links,
         List<String> outputs,
-        Map<Integer, List<Slot>> variants) {
+        List<List<Slot>> variants) {
     public NodeDefinition {
         Objects.requireNonNull(classType, "classType is null");
         Objects.requireNonNull(pack, "pack is null");
         slots = List.copyOf(slots);
         outputs = List.copyOf(outputs);
-        variants = Map.copyOf(variants);
+        links = Collections.unmodifiableMap(new LinkedHashMap<>(links));
+        variants = variants.stream().map(List::copyOf).toList();
     }
 
     /**
@@ -38,7 +41,46 @@ public record NodeDefinition(
      * @param type INT, FLOAT, STRING, BOOLEAN, COMBO …; empty where unknown
      * @param pseudo true when the place holds something that is no input
      * @param fallback the default of the definition
-     * @param options {@code sampler} or {@code scheduler} where the list is the core's own, a model folder key for a file list
+     * @param options {@code sampler} or {@code scheduler} where the list is the core's own, a model folder key for a file list, else empty
+     * @param branches for COMFY_DYNAMICCOMBO_V3: the places that follow when an option is chosen, by option
+     * @param row for COMFY_DYNAMICGROUP_V3: the places of one row; this place holds the number of rows
      */
-    public record Slot(String name, String type, boolean pseudo, Optional<JsonNode> fallback, String options) {}
+    public record Slot(
+            String name,
+            String type,
+            boolean pseudo,
+            Optional<JsonNode> fallback,
+            String options,
+            Map<String, List<Slot>> branches,
+            List<Slot> row) {
+        public Slot {
+            Objects.requireNonNull(name, "name is null");
+            Objects.requireNonNull(type, "type is null");
+            branches = Map.copyOf(branches);
+            row = List.copyOf(row);
+        }
+
+        /** An input of one place. */
+        public Slot(String name, String type, boolean pseudo, Optional<JsonNode> fallback, String options) {
+            this(name, type, pseudo, fallback, options, Map.of(), List.of());
+        }
+
+        /** An input of which only name and type are known. */
+        public static Slot of(String name, String type) {
+            return new Slot(name, type, false, Optional.empty(), "");
+        }
+
+        /** A place that holds something that is no input. */
+        public static Slot pseudo(String name) {
+            return new Slot(name, "", true, Optional.empty(), "");
+        }
+
+        /** The word list that says what happens to a seed after a run. */
+        boolean isControl() {
+            return pseudo && name.equals(CONTROL);
+        }
+    }
+
+    /** Name of the pseudo slot behind a seed; it holds fixed, increment, decrement or randomize. */
+    static final String CONTROL = "control_after_generate";
 }

@@ -1,0 +1,171 @@
+package io.gentrack.core.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gentrack.core.graph.UiGraph.UiInput;
+import io.gentrack.core.graph.UiGraph.UiLink;
+import io.gentrack.core.graph.UiGraph.UiNode;
+import io.gentrack.core.graph.UiGraph.UiPort;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Values that a subgraph instance shows as its own widgets. Three eras of the front-end kept them in three ways:
+ *
+ * <ul>
+ *   <li>mid 2025: {@code widgets_values} of the instance holds the values of its inputs that stand for a widget, in order;
+ *   <li>1.28 to 1.46: {@code properties.proxyWidgets} names inner widgets ({@code [node id, widget]}, id -1 for an input of the
+ *       subgraph); the values live inside, unless {@code widgets_values} has some, then in the order of that list;
+ *   <li>from 1.47: as at first, over the subgraph's inputs that lead to a widget; the instance's value wins.
+ * </ul>
+ *
+ * @param byInput value for an input of the subgraph, by its slot
+ * @param byWidget value for a widget of an inner node, by node id and widget name
+ */
+record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNode>> byWidget) {
+    static final Promotions NONE = new Promotions(Map.of(), Map.of());
+
+    private static final String INPUT_OF_SUBGRAPH = "-1";
+
+    private record Proxy(String node, String widget) {}
+
+    Optional<JsonNode> input(int slot) {
+        return Optional.ofNullable(byInput.get(slot));
+    }
+
+    Optional<JsonNode> inside(String node, String widget) {
+        return Optional.ofNullable(byWidget.getOrDefault(node, Map.of()).get(widget));
+    }
+
+    Map<String, JsonNode> inside(String node) {
+        return byWidget.getOrDefault(node, Map.of());
+    }
+
+    /**
+     * Reads what an instance says.
+     *
+     * @param outer values that the scope around the instance gives to the instance's own promoted widgets, by name
+     */
+    static Promotions of(
+            UiScope scope, UiNode instance, UiGraph definition, Map<String, JsonNode> outer, NoteList notes) {
+        Promotions result = new Promotions(new HashMap<>(), new HashMap<>());
+        List<Proxy> proxies = proxies(instance);
+        JsonNode values = instance.values();
+        if (instance.named().isObject()) {
+            instance.named()
+                    .properties()
+                    .forEach(field -> result.set(field.getKey(), field.getValue(), proxies, definition));
+        } else if (values.isArray() && hasValue(values)) {
+            if (proxies.isEmpty()) {
+                result.byPosition(scope, instance, definition, values, notes);
+            } else {
+                for (int i = 0; i < Math.min(proxies.size(), values.size()); i++) {
+                    result.set(proxies.get(i), values.get(i), definition);
+                }
+            }
+        }
+        outer.forEach((widget, value) -> result.set(widget, value, proxies, definition));
+        return result;
+    }
+
+    private static boolean hasValue(JsonNode values) {
+        for (JsonNode value : values) {
+            if (!value.isNull()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void byPosition(UiScope scope, UiNode instance, UiGraph definition, JsonNode values, NoteList notes) {
+        List<Integer> slots = new ArrayList<>();
+        for (int i = 0; i < definition.inputs().size(); i++) {
+            if (isWidget(instance, definition, i)) {
+                slots.add(i);
+            }
+        }
+        if (slots.size() != values.size()) {
+            notes.add(
+                    "promoted-widgets-unmatched",
+                    scope.id(instance),
+                    "This subgraph shows " + values.size() + " widget values but has " + slots.size()
+                            + " inputs for widgets; the values inside the subgraph are used.");
+            return;
+        }
+        for (int i = 0; i < slots.size(); i++) {
+            if (!values.get(i).isNull()) {
+                byInput.put(slots.get(i), values.get(i));
+            }
+        }
+    }
+
+    private static boolean isWidget(UiNode instance, UiGraph definition, int slot) {
+        UiPort port = definition.inputs().get(slot);
+        for (UiInput input : instance.inputs()) {
+            if (input.name().equals(port.name()) && !input.widget().isEmpty()) {
+                return true;
+            }
+        }
+        for (String id : port.links()) {
+            UiLink link = definition.links().get(id);
+            if (link == null) {
+                continue;
+            }
+            UiNode target = definition.nodes().get(link.target());
+            if (target != null
+                    && link.targetSlot() >= 0
+                    && link.targetSlot() < target.inputs().size()) {
+                return !target.inputs().get(link.targetSlot()).widget().isEmpty();
+            }
+        }
+        return false;
+    }
+
+    private static List<Proxy> proxies(UiNode instance) {
+        JsonNode json = instance.properties().path("proxyWidgets");
+        if (json.isTextual() && JsonText.parse(json.textValue()) instanceof JsonText.Parsed.Value parsed) {
+            json = parsed.json();
+        }
+        List<Proxy> proxies = new ArrayList<>();
+        for (JsonNode entry : json) {
+            proxies.add(new Proxy(UiParser.text(entry.path(0)), UiParser.text(entry.path(1))));
+        }
+        return proxies;
+    }
+
+    /** By the name the instance shows: an input of the subgraph, else the first inner widget of that name. */
+    private void set(String widget, JsonNode value, List<Proxy> proxies, UiGraph definition) {
+        if (setInput(widget, value, definition)) {
+            return;
+        }
+        for (Proxy proxy : proxies) {
+            if (proxy.widget().equals(widget)) {
+                set(proxy, value, definition);
+                return;
+            }
+        }
+    }
+
+    private void set(Proxy proxy, JsonNode value, UiGraph definition) {
+        if (value.isNull()) {
+            return;
+        }
+        if (proxy.node().equals(INPUT_OF_SUBGRAPH)) {
+            setInput(proxy.widget(), value, definition);
+        } else {
+            byWidget.computeIfAbsent(proxy.node(), id -> new HashMap<>()).put(proxy.widget(), value);
+        }
+    }
+
+    private boolean setInput(String name, JsonNode value, UiGraph definition) {
+        for (int i = 0; i < definition.inputs().size(); i++) {
+            if (definition.inputs().get(i).name().equals(name)) {
+                byInput.put(i, value);
+                return true;
+            }
+        }
+        return false;
+    }
+}

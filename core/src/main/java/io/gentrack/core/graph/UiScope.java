@@ -1,0 +1,98 @@
+package io.gentrack.core.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gentrack.core.graph.UiGraph.UiNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One place where a graph is in force: the root, or one instance of a subgraph. A subgraph used twice has two scopes. */
+final class UiScope {
+    /** The instance that opened a scope, and where it stands. */
+    record Opening(UiScope scope, UiNode instance) {}
+
+    private final UiGraph graph;
+    private final String definition;
+    private final String prefix;
+    private final Optional<Opening> opening;
+    private final int depth;
+
+    private final Map<String, UiScope> children = new HashMap<>();
+    private final Map<String, UiNode> setters = new HashMap<>();
+    private Promotions promotions = Promotions.NONE;
+
+    private UiScope(UiGraph graph, String definition, String prefix, Optional<Opening> opening, int depth) {
+        this.graph = graph;
+        this.definition = definition;
+        this.prefix = prefix;
+        this.opening = opening;
+        this.depth = depth;
+        for (UiNode node : graph.nodes().values()) {
+            if (UiTypes.isSetter(node.type())) {
+                setters.putIfAbsent(UiParser.text(node.values().path(0)), node);
+            }
+        }
+    }
+
+    static UiScope root(UiGraph graph) {
+        return new UiScope(graph, "", "", Optional.empty(), 0);
+    }
+
+    UiScope open(UiNode instance, UiGraph definition) {
+        UiScope child = new UiScope(
+                definition, instance.type(), id(instance) + ":", Optional.of(new Opening(this, instance)), depth + 1);
+        children.put(instance.id(), child);
+        return child;
+    }
+
+    /** What the instance says about widgets inside. */
+    void promote(Promotions values) {
+        promotions = values;
+    }
+
+    /** True when the definition is open already around here: a subgraph that contains itself. */
+    boolean isInside(String definitionId) {
+        Optional<UiScope> scope = Optional.of(this);
+        while (scope.isPresent()) {
+            if (scope.get().definition.equals(definitionId)) {
+                return true;
+            }
+            scope = scope.get().opening.map(Opening::scope);
+        }
+        return false;
+    }
+
+    /** The node's id in API form: {@code 12}, inside subgraphs {@code 5:12}, {@code 4:5:12}. */
+    String id(UiNode node) {
+        return prefix + node.id();
+    }
+
+    UiGraph graph() {
+        return graph;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    Optional<Opening> opening() {
+        return opening;
+    }
+
+    Promotions promotions() {
+        return promotions;
+    }
+
+    Optional<UiScope> child(UiNode instance) {
+        return Optional.ofNullable(children.get(instance.id()));
+    }
+
+    /** The first SetNode with this name in this very graph. */
+    Optional<UiNode> setter(String name) {
+        return Optional.ofNullable(setters.get(name));
+    }
+
+    Optional<JsonNode> promoted(UiNode node, String widget) {
+        return promotions.inside(node.id(), widget);
+    }
+}

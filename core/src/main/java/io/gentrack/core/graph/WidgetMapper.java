@@ -1,0 +1,181 @@
+package io.gentrack.core.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gentrack.core.graph.NodeDefinition.Slot;
+import io.gentrack.core.graph.UiGraph.UiInput;
+import io.gentrack.core.graph.UiGraph.UiNode;
+import io.gentrack.core.graph.WidgetSlots.Fit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives names to the widget values of a node. In this order: names in the file, the definition of the class, the widget inputs the node
+ * itself lists (front-end 1.16 and later), older slot orders of the class. A list that does not fit the values by number and type is not
+ * used: without a fitting one the values stay out and a note says so.
+ */
+final class WidgetMapper {
+    /** Places that hold no input, also where the file names them. */
+    private static final Set<String> NO_INPUT =
+            Set.of(NodeDefinition.CONTROL, "control_before_generate", "control_filter_list", "upload", "videopreview");
+
+    private final NodeDefinitions definitions;
+    private final NoteList notes;
+
+    WidgetMapper(NodeDefinitions definitions, NoteList notes) {
+        this.definitions = definitions;
+        this.notes = notes;
+    }
+
+    /** The widget values of a node by input name, in order; {@code id} is its id in API form. */
+    Map<String, JsonNode> map(UiNode node, String id) {
+        if (node.named().isObject()) {
+            return inputsOf(node.named());
+        }
+        JsonNode values = node.values();
+        if (values.isObject()) {
+            Optional<List<JsonNode>> array = asArray(values);
+            return array.isPresent() ? map(node, id, array.get()) : inputsOf(values);
+        }
+        if (!values.isArray() || values.isEmpty()) {
+            return Map.of();
+        }
+        List<JsonNode> list = new ArrayList<>();
+        values.forEach(list::add);
+        return map(node, id, list);
+    }
+
+    private static Map<String, JsonNode> inputsOf(JsonNode object) {
+        Map<String, JsonNode> inputs = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!NO_INPUT.contains(field.getKey())) {
+                inputs.put(field.getKey(), field.getValue());
+            }
+        }
+        return inputs;
+    }
+
+    /** An object with the keys 0, 1, 2 … (and perhaps length) is an array that went through a careless copy. */
+    private static Optional<List<JsonNode>> asArray(JsonNode object) {
+        List<JsonNode> list = new ArrayList<>();
+        for (int i = 0; object.has(Integer.toString(i)); i++) {
+            list.add(object.get(Integer.toString(i)));
+        }
+        int rest = object.size() - list.size() - (object.has("length") ? 1 : 0);
+        return list.isEmpty() || rest > 0 ? Optional.empty() : Optional.of(list);
+    }
+
+    private Map<String, JsonNode> map(UiNode node, String id, List<JsonNode> values) {
+        Optional<Map<String, JsonNode>> special = ScriptedWidgets.map(node, values);
+        if (special.isPresent()) {
+            return special.get();
+        }
+        Optional<NodeDefinition> definition = definitions.find(node.type());
+        Optional<Map<String, JsonNode>> fitting = bestFit(node, definition, values);
+        if (fitting.isPresent()) {
+            return fitting.get();
+        }
+        if (values.stream()
+                .allMatch(value -> value.isNull() || value.asText(" ").isEmpty())) {
+            return Map.of();
+        }
+        if (definition.isPresent()) {
+            notes.add(
+                    "unmapped-widgets",
+                    id,
+                    "The " + values.size() + " widget values of this " + node.type()
+                            + " do not fit what is known of its inputs and are left out.");
+        } else {
+            notes.add(
+                    "unknown-definition",
+                    id,
+                    "The inputs of node type " + node.type() + " are not known, so its " + values.size()
+                            + " widget values have no names and are left out.");
+        }
+        return Map.of();
+    }
+
+    private static Optional<Map<String, JsonNode>> bestFit(
+            UiNode node, Optional<NodeDefinition> definition, List<JsonNode> values) {
+        List<Slot> declared = definition.map(NodeDefinition::slots).orElse(List.of());
+        Fit plain = WidgetSlots.fit(values, declared);
+        if (!declared.isEmpty() && plain.exact()) {
+            return Optional.of(plain.values());
+        }
+        List<Slot> own = ownSlots(node);
+        if (!own.isEmpty()) {
+            Fit fit = WidgetSlots.fit(values, own);
+            if (fit.exact()) {
+                return Optional.of(fit.values());
+            }
+        }
+        for (List<Slot> variant : definition.map(NodeDefinition::variants).orElse(List.of())) {
+            if (variant.size() == values.size()) {
+                Fit fit = WidgetSlots.fit(values, variant);
+                if (fit.exact()) {
+                    return Optional.of(fit.values());
+                }
+            }
+        }
+        if (declared.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!plain.misfit() && plain.unread() == 0) {
+            return Optional.of(plain.values());
+        }
+        return longer(values, declared, plain);
+    }
+
+    /** More values than slots: nulls that widgets without a value left behind, or buttons behind the last input. */
+    private static Optional<Map<String, JsonNode>> longer(List<JsonNode> values, List<Slot> declared, Fit plain) {
+        if (plain.unread() > 0
+                && !plain.misfit()
+                && isBlank(values.subList(values.size() - plain.unread(), values.size()))) {
+            return Optional.of(plain.values());
+        }
+        List<JsonNode> filled = values.stream().filter(value -> !value.isNull()).toList();
+        if (filled.size() < values.size()) {
+            Fit fit = WidgetSlots.fit(filled, declared);
+            if (fit.exact()) {
+                return Optional.of(fit.values());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isBlank(List<JsonNode> values) {
+        return values.stream()
+                .allMatch(value -> value.isNull()
+                        || (value.isContainerNode()
+                                ? value.isEmpty()
+                                : value.asText().isBlank()));
+    }
+
+    /** The node's own list of widget inputs, or the order Use-Everywhere wrote down; seeds get their control word when it fits. */
+    private static List<Slot> ownSlots(UiNode node) {
+        List<Slot> slots = new ArrayList<>();
+        for (UiInput input : node.inputs()) {
+            if (!input.widget().isEmpty()) {
+                slots.add(Slot.of(input.name(), input.type()));
+                if (input.type().equals("INT")) {
+                    slots.add(Slot.pseudo(NodeDefinition.CONTROL));
+                }
+            }
+        }
+        if (slots.isEmpty()) {
+            for (Map.Entry<String, JsonNode> widget : node.properties()
+                    .path("ue_properties")
+                    .path("widget_ue_connectable")
+                    .properties()) {
+                slots.add(
+                        NO_INPUT.contains(widget.getKey())
+                                ? Slot.pseudo(widget.getKey())
+                                : Slot.of(widget.getKey(), ""));
+            }
+        }
+        return slots;
+    }
+}
