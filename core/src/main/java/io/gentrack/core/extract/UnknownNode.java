@@ -118,7 +118,7 @@ final class UnknownNode {
         String upper = type.toUpperCase(Locale.ROOT);
         Value.Opaque opaque = new Value.Opaque(type, offered);
         return switch (upper) {
-            case "LATENT", "IMAGE", "VIDEO" ->
+            case "LATENT", "IMAGE", "VIDEO", "AUDIO", "MESH", "VOXEL" ->
                 picture(upper.equals("LATENT") ? Value.Form.LATENT : Value.Form.IMAGE, offered);
             case "CONDITIONING" ->
                 Values.conditioning(opaque).<Value>map(c -> c).orElse(opaque);

@@ -11,7 +11,7 @@ import java.util.List;
  * <pre>
  * steps                        an input, a let, or absent
  * `Input 1`  basic_pipe.model  a name with spaces; a field of a pipe
- * 'euler'  1.5  true           literals
+ * 'euler'  1.5  true  absent   literals
  * a ?? b                       a, or b where a is absent
  * + - * / // % ** == != &lt; &lt;= &gt; &gt;= and or not ( )
  * if(c, a, b)  round(x) …      functions, see {@link Functions}
@@ -201,6 +201,9 @@ final class ExpressionParser {
                 need(")");
             }
             return Functions.call(name, arguments, source);
+        }
+        if (name.equals("absent")) {
+            return scope -> Value.ABSENT;
         }
         if (name.equals("true") || name.equals("false")) {
             boolean flag = name.equals("true");
