@@ -216,7 +216,8 @@ final class ChainBuilder {
                 pass.from().steps().stream()
                         .filter(s -> shown.get(s.pass()))
                         .map(s -> position[s.pass()])
-                        .toList());
+                        .toList(),
+                pass.unread());
     }
 
     private List<Chain> chains(List<Evaluation.End> outputs, BitSet pool, Map<Integer, Role> roles, int[] position) {

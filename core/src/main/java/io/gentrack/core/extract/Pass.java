@@ -6,6 +6,7 @@ import io.gentrack.core.spi.Value;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One sampler run, with what the graph says of it; what it does not say is empty.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param width of what enters the sampler, in pixels
  * @param height of what enters the sampler, in pixels
  * @param frames of a video, in frames of the decoded video
+ * @param unread fields that have an input in the graph whose value nobody could read
  * @param parents indexes of the passes whose result this one works on
  */
 public record Pass(
@@ -40,7 +42,8 @@ public record Pass(
         Optional<Value.Num> width,
         Optional<Value.Num> height,
         Optional<Value.Num> frames,
-        List<Integer> parents) {
+        List<Integer> parents,
+        Set<String> unread) {
     public Pass {
         Objects.requireNonNull(node, "node is null");
         Objects.requireNonNull(classType, "classType is null");
@@ -48,6 +51,7 @@ public record Pass(
         models = List.copyOf(models);
         loras = List.copyOf(loras);
         parents = List.copyOf(parents);
+        unread = Set.copyOf(unread);
     }
 
     public Optional<ModelFile> model() {

@@ -61,7 +61,8 @@ final class PassReader {
                 from(draft, guider, prompts),
                 feeding,
                 draft.addsNoise(),
-                schedule.map(Value.Sigmas::cutBy).orElse("")));
+                schedule.map(Value.Sigmas::cutBy).orElse(""),
+                draft.unread()));
     }
 
     private static <T> Optional<T> or(Optional<T> first, Optional<T> second) {

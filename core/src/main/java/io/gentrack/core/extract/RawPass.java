@@ -9,6 +9,7 @@ import io.gentrack.core.spi.Value;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A pass as the evaluation finds it, before its place in a chain is known.
@@ -36,12 +37,13 @@ record RawPass(
         Trail from,
         BitSet feeding,
         Optional<Boolean> adds,
-        String cutBy) {
+        String cutBy,
+        Set<String> unread) {
 
     /** The same run, on the result of these passes. */
     RawPass after(Trail passes) {
         return new RawPass(
                 node, kind, sampler, scheduler, steps, startStep, endStep, cfg, guidance, denoise, shift, models, loras,
-                latent, passes, feeding, adds, cutBy);
+                latent, passes, feeding, adds, cutBy, unread);
     }
 }

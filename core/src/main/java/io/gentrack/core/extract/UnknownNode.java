@@ -259,7 +259,19 @@ final class UnknownNode {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                unread("cfg", "denoise")));
+    }
+
+    /** Which of these inputs are linked to something that is no number. */
+    private Set<String> unread(String... names) {
+        Set<String> unread = new LinkedHashSet<>();
+        for (String name : names) {
+            if (node.isLinked(name) && node.number(name).isEmpty()) {
+                unread.add(name);
+            }
+        }
+        return unread;
     }
 
     private Value named(String... names) {

@@ -3,6 +3,7 @@ package io.gentrack.core.spi;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A sampler run as its node describes it. The kernel completes it: it reads the guider, the schedule and the model chain, and
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param leavesNoise true when it returns before the schedule ends
  * @param latent what it works on
  * @param conditionings what may carry guidance or latents
+ * @param unread fields the node has an input for whose value nobody could read: {@code cfg}, {@code denoise} …
  * @param factor by how much the node enlarges what it works on; empty for one that does not
  */
 public record PassDraft(
@@ -40,7 +42,8 @@ public record PassDraft(
         List<Lora> loras,
         Optional<Value.Num> width,
         Optional<Value.Num> height,
-        Optional<Value.Num> factor) {
+        Optional<Value.Num> factor,
+        Set<String> unread) {
     public PassDraft {
         Objects.requireNonNull(kind, "kind is null");
         Objects.requireNonNull(model, "model is null");
@@ -50,5 +53,6 @@ public record PassDraft(
         Objects.requireNonNull(latent, "latent is null");
         conditionings = List.copyOf(conditionings);
         loras = List.copyOf(loras);
+        unread = Set.copyOf(unread);
     }
 }

@@ -7,6 +7,7 @@ import io.gentrack.core.spi.PassKind;
 import io.gentrack.core.spi.Value;
 import io.gentrack.core.spi.Values;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -125,7 +126,25 @@ final class PassTemplate {
                 own,
                 number(width, scope),
                 number(height, scope),
-                number(factor, scope)));
+                number(factor, scope),
+                unread(scope)));
+    }
+
+    /** A wire that brings no number is not the same as an input that is not there. */
+    private Set<String> unread(Scope scope) {
+        Set<String> unread = new LinkedHashSet<>();
+        note(unread, "steps", steps, scope);
+        note(unread, "cfg", cfg, scope);
+        note(unread, "denoise", denoise, scope);
+        note(unread, "shift", shift, scope);
+        return unread;
+    }
+
+    private static void note(Set<String> unread, String field, Optional<Expression> expression, Scope scope) {
+        Value value = value(expression, scope);
+        if (!(value instanceof Value.Absent) && Values.number(value).isEmpty()) {
+            unread.add(field);
+        }
     }
 
     private static Value value(Optional<Expression> expression, Scope scope) {
