@@ -308,7 +308,11 @@ final class ChainBuilder {
                 continue;
             }
             if (evaluation.unknown().contains(node.id()) && named.add(node.classType())) {
-                notes.add(new Note("unknown-node", node.id(), node.classType() + " is not described"));
+                notes.add(
+                        evaluation.typed().contains(node.id())
+                                ? new Note(
+                                        "undescribed-node", node.id(), node.classType() + " is known by its types only")
+                                : new Note("unknown-node", node.id(), node.classType() + " is not known"));
             }
             for (Input input : node.inputs().values()) {
                 if (input instanceof Link link && evaluation.graph().nodes().containsKey(link.node())) {

@@ -14,8 +14,10 @@ import java.util.Set;
  * @param passes in the order met: a pass stands behind those it works on
  * @param ends nodes that end the graph, with the passes that reach them
  * @param unknown ids of nodes that nobody described
+ * @param typed those of them whose inputs and outputs have known types
  */
-record Evaluation(Graph graph, List<RawPass> passes, List<End> ends, Set<String> unknown, List<Note> notes) {
+record Evaluation(
+        Graph graph, List<RawPass> passes, List<End> ends, Set<String> unknown, Set<String> typed, List<Note> notes) {
     /**
      * @param consumed false when no other node takes anything from it
      */

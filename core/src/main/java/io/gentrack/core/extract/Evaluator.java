@@ -39,6 +39,7 @@ final class Evaluator {
     private final List<RawPass> passes = new ArrayList<>();
     private final List<Evaluation.End> ends = new ArrayList<>();
     private final Set<String> unknown = new LinkedHashSet<>();
+    private final Set<String> typed = new HashSet<>();
     private final List<Note> notes = new ArrayList<>();
 
     /**
@@ -59,7 +60,7 @@ final class Evaluator {
         for (Node node : order()) {
             evaluate(node);
         }
-        return new Evaluation(graph, passes, ends, unknown, notes);
+        return new Evaluation(graph, passes, ends, unknown, typed, notes);
     }
 
     /** Kahn's algorithm over the file's order; what is left stands in a cycle and comes last, its back links absent. */
@@ -127,6 +128,9 @@ final class Evaluator {
         if (meaning.isEmpty()) {
             definition = extractors.definition(node.classType());
             unknown.add(node.id());
+            if (definition.isPresent()) {
+                typed.add(node.id());
+            }
             guess = UnknownNode.read(view, definition);
             meaning = Optional.of(guess.meaning());
             notes.addAll(guess.meaning().notes());

@@ -95,13 +95,16 @@ final class PassReader {
                 : Optional.empty();
     }
 
-    /** The shift in force is the schedule's: of the model that made the schedule, which need not be the sampled one. */
+    /**
+     * The shift in force is the schedule's: of the model that made the schedule, which need not be the sampled one. Where that
+     * one has none, the sampled model's patch is what the graph states.
+     */
     private static Optional<Value.Num> shift(
             PassDraft draft, Optional<Value.Sigmas> schedule, Optional<Value.Model> model) {
         if (draft.shift().isPresent()) {
             return draft.shift();
         }
-        return schedule.isPresent() ? schedule.get().shift() : model.flatMap(Value.Model::shift);
+        return or(schedule.flatMap(Value.Sigmas::shift), model.flatMap(Value.Model::shift));
     }
 
     private static Value.Picture latent(PassDraft draft) {
