@@ -182,7 +182,7 @@ final class Findings {
         if (text.length == 0 || Texts.isBinary(text)) {
             return;
         }
-        if (text[0] == '{') {
+        if (Texts.startsObject(text)) {
             json(key, text, where, keepPlain);
             return;
         }
