@@ -22,15 +22,17 @@ final class UiBroadcasts {
             Set.of("Anything Everywhere?", "Prompts Everywhere", "Seed Everywhere", "Simple String");
 
     private final UiScope scope;
+    private final UiLinks links;
     private final Map<String, Map<Integer, Broadcast>> listed = new HashMap<>();
     private final Map<String, UiLink> byType = new HashMap<>();
 
-    private UiBroadcasts(UiScope scope) {
+    private UiBroadcasts(UiScope scope, UiLinks links) {
         this.scope = scope;
+        this.links = links;
     }
 
-    static UiBroadcasts of(UiScope scope, NoteList notes) {
-        UiBroadcasts result = new UiBroadcasts(scope);
+    static UiBroadcasts of(UiScope scope, UiLinks links, NoteList notes) {
+        UiBroadcasts result = new UiBroadcasts(scope, links);
         for (Broadcast broadcast : scope.graph().broadcasts()) {
             result.listed
                     .computeIfAbsent(broadcast.downstream(), id -> new HashMap<>())
@@ -117,7 +119,7 @@ final class UiBroadcasts {
         String given =
                 slot < upstream.outputTypes().size() ? upstream.outputTypes().get(slot) : "";
         return UiTypes.fit(given, input.type())
-                ? Optional.of(UiLinks.output(scope, upstream, slot, input.type()))
+                ? Optional.of(links.output(scope, upstream, slot, input.type()))
                 : Optional.empty();
     }
 }

@@ -21,11 +21,13 @@ final class UiConverter {
 
     private final WidgetMapper widgets;
     private final NoteList notes;
+    private final UiLinks links;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
 
     private UiConverter(NodeDefinitions definitions, NoteList notes) {
         this.widgets = new WidgetMapper(definitions, notes);
         this.notes = notes;
+        this.links = new UiLinks(notes);
     }
 
     static Graph convert(JsonNode json, NodeDefinitions definitions, NoteList notes) {
@@ -68,7 +70,7 @@ final class UiConverter {
     }
 
     private void emit(UiScope scope) {
-        UiBroadcasts broadcasts = UiBroadcasts.of(scope, notes);
+        UiBroadcasts broadcasts = UiBroadcasts.of(scope, links, notes);
         for (UiNode node : scope.graph().nodes().values()) {
             if (!node.runs()
                     || UiTypes.isVirtual(node.type())
@@ -97,7 +99,7 @@ final class UiConverter {
             if (input.name().isEmpty()) {
                 continue;
             }
-            Resolved resolved = UiLinks.input(scope, node, slot);
+            Resolved resolved = links.input(scope, node, slot);
             if (resolved instanceof Resolved.Own) {
                 resolved = broadcasts.to(node, slot).orElse(resolved);
             }

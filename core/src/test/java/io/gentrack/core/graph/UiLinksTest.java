@@ -169,6 +169,20 @@ class UiLinksTest {
     }
 
     @Test
+    void aGraphMadeToBeSlowIsCutOff() {
+        Ui.N last = checkpoint;
+        for (int i = 0; i < 5_000; i++) {
+            Ui.N reroute = ui.node(100 + i, "Reroute").in("", "*").out("*");
+            ui.link(last, 0, reroute, 0);
+            last = reroute;
+        }
+        for (int i = 0; i < 2_000; i++) {
+            ui.link(last, 0, ui.node(10_000 + i, "Save").in("images", "IMAGE"), 0);
+        }
+        assertThat(ui.codes()).containsOnlyOnce("links-too-long");
+    }
+
+    @Test
     void useEverywhereLinksThatTheFileLists() {
         ui.extra(
                 "ue_links",
