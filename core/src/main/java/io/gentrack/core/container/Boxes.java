@@ -23,6 +23,9 @@ final class Boxes {
     /** First byte behind the present box, inside of what holds it whatever the box says. */
     long end;
 
+    /** Whether the present box should have gone on behind {@link #end}. */
+    boolean cut;
+
     Boxes(Source in, Findings found, long from, long limit) {
         this.in = in;
         this.found = found;
@@ -57,6 +60,9 @@ final class Boxes {
         if (size > limit - at) {
             found.fault("the box " + Source.name(type) + " is longer than what holds it");
             size = limit - at;
+            cut = true;
+        } else {
+            cut = false;
         }
         end = at + size;
         next = end;

@@ -74,7 +74,7 @@ public final class ContainerReader {
                 String ending = Sniffer.ending(name == null ? "" : name.toString());
                 Source in = Source.of(channel, attributes.size());
                 container = Sniffer.sniff(in, ending);
-                return parse(in, container, ending, wanted);
+                return parse(in, container, ending, new Findings(container, wanted));
             }
         } catch (Malformed e) {
             return new ReadOutcome.Unreadable(container, e.reason());
@@ -95,7 +95,8 @@ public final class ContainerReader {
         String ending = Sniffer.ending(name);
         Source in = Source.of(content);
         try {
-            return parse(in, Sniffer.sniff(in, ending), ending, wanted);
+            Container container = Sniffer.sniff(in, ending);
+            return parse(in, container, ending, new Findings(container, wanted));
         } catch (Malformed e) {
             return unreadable(e.reason());
         } catch (IOException e) {
@@ -103,8 +104,8 @@ public final class ContainerReader {
         }
     }
 
-    private static ReadOutcome parse(Source in, Container container, String ending, Wanted wanted) throws IOException {
-        Findings found = new Findings(container, wanted);
+    /** Reads a source whose format is known. */
+    static ReadOutcome parse(Source in, Container container, String ending, Findings found) throws IOException {
         FormatReader reader = READERS.get(container);
         if (reader == null) {
             return Sniffer.promised(ending) == Container.UNKNOWN

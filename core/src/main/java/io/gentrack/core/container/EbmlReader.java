@@ -150,18 +150,24 @@ final class EbmlReader implements FormatReader {
         String key = "";
         long text = -1;
         long textEnd = -1;
+        boolean cut = false;
         Elements parts = new Elements(in, found, from, to);
         while (parts.next()) {
             if (parts.id == TAG_NAME && parts.end - parts.body <= Limits.KEY_BYTES) {
                 int length = (int) (parts.end - parts.body);
                 key = Findings.key(Texts.latin1(in.bytes(parts.body, length), 0, length));
             } else if (parts.id == TAG_STRING) {
+                cut = parts.cut;
                 text = parts.body;
                 textEnd = parts.end;
             }
         }
         if (!key.isEmpty() && text >= 0 && found.wants(key)) {
             String name = key;
+            if (cut && !Findings.isComment(name)) {
+                found.lost(name, "Tags " + name, "is cut short");
+                return;
+            }
             found.load(in, text, textEnd - text, name, "Tags " + name)
                     .ifPresent(bytes -> found.keyed(name, bytes, "Tags " + name));
         }
@@ -180,6 +186,8 @@ final class EbmlReader implements FormatReader {
         long end;
 
         boolean unknownSize;
+        /** Whether the present element should have gone on behind {@link #end}. */
+        boolean cut;
 
         Elements(Source in, Findings found, long from, long limit) {
             this.in = in;
@@ -215,10 +223,11 @@ final class EbmlReader implements FormatReader {
             long size = bigEndian(sizeAt, sizeBytes) & mask;
             body = sizeAt + sizeBytes;
             unknownSize = size == mask;
-            if (!unknownSize && size > limit - body) {
+            cut = !unknownSize && size > limit - body;
+            if (cut) {
                 found.fault("an element at byte " + at + " is longer than what holds it");
             }
-            end = unknownSize || size > limit - body ? limit : body + size;
+            end = unknownSize || cut ? limit : body + size;
             next = end;
             return true;
         }

@@ -151,8 +151,15 @@ final class ExifBlock {
         while (start < to && Texts.isBlank(block[start])) {
             start++;
         }
-        int end = start < block.length ? Texts.valueEnd(block, start, block.length) : -1;
-        found.keyed(key, Arrays.copyOfRange(block, start, end < 0 ? Math.max(start, to) : end), place);
+        if (start == to) {
+            return;
+        }
+        int end = Texts.valueEnd(block, start, block.length);
+        if (end < 0) {
+            found.lost(key, place, "is cut short");
+        } else {
+            found.keyed(key, Arrays.copyOfRange(block, start, end), place);
+        }
     }
 
     /** Looks for the key, a colon and a brace anywhere, when no entry led to it. */

@@ -143,6 +143,11 @@ final class Findings {
         return Optional.of(in.bytes(offset, (int) length));
     }
 
+    /** True for keys under which an envelope may stand, of which a part is of use too. */
+    static boolean isComment(String key) {
+        return COMMENT_KEYS.contains(key);
+    }
+
     /** Lower case without blanks around it: writers spell {@code Prompt}, {@code WORKFLOW}, {@code " workflow"}. */
     static String key(String raw) {
         return raw.strip().toLowerCase(Locale.ROOT);
@@ -177,7 +182,7 @@ final class Findings {
         if (text.length == 0 || Texts.isBinary(text)) {
             return;
         }
-        if (text[0] == '{') {
+        if (Texts.startsObject(text)) {
             json(key, text, where, keepPlain);
             return;
         }

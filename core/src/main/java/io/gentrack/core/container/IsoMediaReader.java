@@ -177,7 +177,11 @@ final class IsoMediaReader implements FormatReader {
                 int length = (int) Math.min(parts.length() - 4, Limits.KEY_BYTES);
                 key = Findings.key(Texts.latin1(in.bytes(parts.body + 4, length), 0, length));
             } else if (parts.type == DATA && parts.length() >= 8 && !key.isEmpty() && found.wants(key)) {
-                value(in, parts.body, parts.end, key, found);
+                if (parts.cut && !Findings.isComment(key)) {
+                    found.lost(key, "moov/udta/meta " + key, "is cut short");
+                } else {
+                    value(in, parts.body, parts.end, key, found);
+                }
             }
         }
     }

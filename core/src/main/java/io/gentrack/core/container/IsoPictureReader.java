@@ -144,9 +144,14 @@ final class IsoPictureReader implements FormatReader {
                     long length = number(lengthBytes);
                     if (item == wantedItem) {
                         long from = base + offset;
-                        // A length of 0 is the whole file, which no Exif item is.
-                        found.load(in, from, length, Findings.USER_COMMENT, "EXIF")
-                                .ifPresent(parts::writeBytes);
+                        long there = in.has(from, 0) ? Math.min(length, in.size() - from) : -1;
+                        if (there < length) {
+                            found.fault("it ends inside its EXIF item");
+                        }
+                        if (there > 0) {
+                            found.load(in, from, there, Findings.USER_COMMENT, "EXIF")
+                                    .ifPresent(parts::writeBytes);
+                        }
                     }
                 }
                 if (item == wantedItem) {

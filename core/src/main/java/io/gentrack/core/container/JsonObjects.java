@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -146,6 +147,9 @@ final class JsonObjects {
             return new Scan(found, nodes, hasNodeList, Optional.empty());
         } catch (JacksonException e) {
             return new Scan(found, nodes, hasNodeList, Optional.of(reason(e)));
+        } catch (CharConversionException e) {
+            // Jackson takes zeros near the start for UTF-32.
+            return new Scan(found, nodes, hasNodeList, Optional.of("its letters are not UTF-8"));
         }
     }
 

@@ -177,13 +177,14 @@ final class Texts {
         } else {
             int front = 0;
             int back = 0;
+            int last = 0;
             for (int i = from; i + 1 < to; i += 2) {
                 // A zero pair is padding and says nothing.
-                if (bytes[i] == 0 && bytes[i + 1] != 0) {
-                    front++;
-                } else if (bytes[i] != 0 && bytes[i + 1] == 0) {
-                    back++;
-                }
+                int side = bytes[i] == 0 ? (bytes[i + 1] == 0 ? 0 : 1) : (bytes[i + 1] == 0 ? 2 : 0);
+                // Western letters come in runs; a Chinese sign with a zero byte of its own stands alone.
+                front += side == 1 && last == 1 ? 1 : 0;
+                back += side == 2 && last == 2 ? 1 : 0;
+                last = side;
             }
             if (front + back == 0 && Utf8.isValid(bytes, from, to)) {
                 // Labelled UTF-16 but is not: some writers only copy the label.

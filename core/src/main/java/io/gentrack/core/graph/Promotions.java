@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Values that a subgraph instance shows as its own widgets. Three eras of the front-end kept them in three ways:
@@ -80,9 +82,13 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
     }
 
     private void byPosition(UiScope scope, UiNode instance, UiGraph definition, JsonNode values, NoteList notes) {
+        Set<String> shown = instance.inputs().stream()
+                .filter(input -> !input.widget().isEmpty())
+                .map(UiInput::name)
+                .collect(Collectors.toSet());
         List<Integer> slots = new ArrayList<>();
         for (int i = 0; i < definition.inputs().size(); i++) {
-            if (isWidget(instance, definition, i)) {
+            if (isWidget(shown, definition, i)) {
                 slots.add(i);
             }
         }
@@ -101,12 +107,10 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
         }
     }
 
-    private static boolean isWidget(UiNode instance, UiGraph definition, int slot) {
+    private static boolean isWidget(Set<String> shown, UiGraph definition, int slot) {
         UiPort port = definition.inputs().get(slot);
-        for (UiInput input : instance.inputs()) {
-            if (input.name().equals(port.name()) && !input.widget().isEmpty()) {
-                return true;
-            }
+        if (shown.contains(port.name())) {
+            return true;
         }
         for (String id : port.links()) {
             UiLink link = definition.links().get(id);

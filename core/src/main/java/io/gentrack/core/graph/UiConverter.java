@@ -1,7 +1,6 @@
 package io.gentrack.core.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gentrack.core.graph.UiGraph.Broadcast;
 import io.gentrack.core.graph.UiGraph.UiInput;
 import io.gentrack.core.graph.UiGraph.UiNode;
 import io.gentrack.core.graph.UiLinks.Resolved;
@@ -11,7 +10,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * UI form to {@link Graph}, as the front-end would send it to the server: subgraphs unfolded, muted and virtual nodes gone, links followed
@@ -23,11 +21,13 @@ final class UiConverter {
 
     private final WidgetMapper widgets;
     private final NoteList notes;
+    private final UiLinks links;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
 
     private UiConverter(NodeDefinitions definitions, NoteList notes) {
         this.widgets = new WidgetMapper(definitions, notes);
         this.notes = notes;
+        this.links = new UiLinks(notes);
     }
 
     static Graph convert(JsonNode json, NodeDefinitions definitions, NoteList notes) {
@@ -70,7 +70,7 @@ final class UiConverter {
     }
 
     private void emit(UiScope scope) {
-        Map<String, Map<Integer, Broadcast>> broadcasts = broadcasts(scope);
+        UiBroadcasts broadcasts = UiBroadcasts.of(scope, links, notes);
         for (UiNode node : scope.graph().nodes().values()) {
             if (!node.runs()
                     || UiTypes.isVirtual(node.type())
@@ -85,11 +85,11 @@ final class UiConverter {
                         "The group node " + node.type()
                                 + " is not unfolded; open the workflow in ComfyUI, ungroup it and save.");
             }
-            nodes.put(id, node(scope, node, id, broadcasts.getOrDefault(node.id(), Map.of())));
+            nodes.put(id, node(scope, node, id, broadcasts));
         }
     }
 
-    private Node node(UiScope scope, UiNode node, String id, Map<Integer, Broadcast> broadcasts) {
+    private Node node(UiScope scope, UiNode node, String id, UiBroadcasts broadcasts) {
         Map<String, Input> inputs = new LinkedHashMap<>();
         widgets.map(node, id).forEach((name, value) -> inputs.put(name, literal(value)));
         scope.promotions().inside(node.id()).forEach((name, value) -> inputs.put(name, literal(value)));
@@ -99,9 +99,9 @@ final class UiConverter {
             if (input.name().isEmpty()) {
                 continue;
             }
-            Resolved resolved = UiLinks.input(scope, node, slot);
-            if (resolved instanceof Resolved.Own && broadcasts.containsKey(slot)) {
-                resolved = broadcast(scope, broadcasts.get(slot), input);
+            Resolved resolved = links.input(scope, node, slot);
+            if (resolved instanceof Resolved.Own) {
+                resolved = broadcasts.to(node, slot).orElse(resolved);
             }
             if (resolved instanceof Resolved.Wire wire) {
                 inputs.put(input.name(), new Link(wire.node(), wire.slot()));
@@ -117,27 +117,5 @@ final class UiConverter {
 
     private static Input literal(JsonNode value) {
         return new Literal(value.isObject() && value.has("__value__") ? value.get("__value__") : value);
-    }
-
-    /** The wireless links that Use-Everywhere listed when the file was saved, by target; it lists those of the root only. */
-    private static Map<String, Map<Integer, Broadcast>> broadcasts(UiScope scope) {
-        Map<String, Map<Integer, Broadcast>> byTarget = new LinkedHashMap<>();
-        for (Broadcast broadcast : scope.graph().broadcasts()) {
-            byTarget.computeIfAbsent(broadcast.downstream(), id -> new LinkedHashMap<>())
-                    .putIfAbsent(broadcast.downstreamSlot(), broadcast);
-        }
-        return byTarget;
-    }
-
-    private static Resolved broadcast(UiScope scope, Broadcast broadcast, UiInput input) {
-        Optional<UiNode> upstream = Optional.ofNullable(scope.graph().nodes().get(broadcast.upstream()));
-        if (upstream.isEmpty() || broadcast.upstreamSlot() < 0) {
-            return new Resolved.Own();
-        }
-        List<String> types = upstream.get().outputTypes();
-        String given = broadcast.upstreamSlot() < types.size() ? types.get(broadcast.upstreamSlot()) : "";
-        return UiTypes.fit(given, input.type())
-                ? UiLinks.output(scope, upstream.get(), broadcast.upstreamSlot(), input.type())
-                : new Resolved.Own();
     }
 }

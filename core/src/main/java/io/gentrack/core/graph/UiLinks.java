@@ -42,20 +42,31 @@ final class UiLinks {
      */
     private record Place(UiScope scope, UiNode node, int slot, boolean output, String type, boolean own) {}
 
-    private UiLinks() {}
+    /** Real graphs need a few steps for each link; only a graph made to be slow needs this many. */
+    private static final int MAX_WORK = 5_000_000;
 
-    static Resolved input(UiScope scope, UiNode node, int slot) {
+    private final NoteList notes;
+    private int work;
+
+    UiLinks(NoteList notes) {
+        this.notes = notes;
+    }
+
+    Resolved input(UiScope scope, UiNode node, int slot) {
         return walk(new Place(scope, node, slot, false, node.inputs().get(slot).type(), true));
     }
 
-    static Resolved output(UiScope scope, UiNode node, int slot, String type) {
+    Resolved output(UiScope scope, UiNode node, int slot, String type) {
         return walk(new Place(scope, node, slot, true, type, false));
     }
 
-    private static Resolved walk(Place start) {
+    private Resolved walk(Place start) {
         Set<Step> visited = new HashSet<>();
         Place place = start;
         while (true) {
+            if (isSpent(place.node().inputs().size())) {
+                return GONE;
+            }
             if (!visited.add(new Step(place.scope(), place.node().id(), place.slot(), place.output()))) {
                 return GONE;
             }
@@ -65,6 +76,20 @@ final class UiLinks {
             }
             place = ((Turn.Next) turn).place();
         }
+    }
+
+    private boolean isSpent(int inputs) {
+        if (work > MAX_WORK) {
+            return true;
+        }
+        work += 1 + inputs;
+        if (work > MAX_WORK) {
+            notes.add(
+                    "links-too-long",
+                    "",
+                    "The links of this graph are too long to follow; the rest of them is left open.");
+        }
+        return work > MAX_WORK;
     }
 
     private sealed interface Turn {
@@ -81,7 +106,10 @@ final class UiLinks {
             return place.own() ? new Turn.End(OWN) : NOTHING;
         }
         UiLink link = place.scope().graph().links().get(input.link());
-        return link == null ? NOTHING : origin(place.scope(), link, input.type(), place.own());
+        if (link == null) {
+            return place.own() ? new Turn.End(OWN) : NOTHING;
+        }
+        return origin(place.scope(), link, input.type(), place.own());
     }
 
     /** From a link to the output it begins at. */
@@ -98,7 +126,7 @@ final class UiLinks {
     /** From the input box of a subgraph to the input of its instance. */
     private static Turn outOfTheBox(UiScope inner, UiScope.Opening opening, int slot, boolean own) {
         UiNode instance = opening.instance();
-        Optional<Integer> input = instanceInput(inner, instance, slot);
+        Optional<Integer> input = inner.instanceInput(slot);
         if (input.isPresent() && !instance.inputs().get(input.get()).link().isEmpty()) {
             return new Turn.Next(new Place(
                     opening.scope(),
@@ -113,18 +141,6 @@ final class UiLinks {
             return new Turn.End(new Resolved.Value(shown.get()));
         }
         return own ? new Turn.End(OWN) : NOTHING;
-    }
-
-    private static Optional<Integer> instanceInput(UiScope inner, UiNode instance, int slot) {
-        if (slot >= 0 && slot < inner.graph().inputs().size()) {
-            String name = inner.graph().inputs().get(slot).name();
-            for (int i = 0; i < instance.inputs().size(); i++) {
-                if (instance.inputs().get(i).name().equals(name)) {
-                    return Optional.of(i);
-                }
-            }
-        }
-        return slot >= 0 && slot < instance.inputs().size() ? Optional.of(slot) : Optional.empty();
     }
 
     private static Turn atOutput(Place place) {
@@ -178,22 +194,12 @@ final class UiLinks {
     }
 
     private static Turn intoTheSubgraph(UiScope inner, UiNode instance, int slot, String type) {
-        int port = slot;
         String name = slot >= 0 && slot < instance.outputNames().size()
                 ? instance.outputNames().get(slot)
                 : "";
-        for (int i = 0; i < inner.graph().outputs().size() && !name.isEmpty(); i++) {
-            if (inner.graph().outputs().get(i).name().equals(name)) {
-                port = i;
-                break;
-            }
-        }
-        for (UiLink link : inner.graph().links().values()) {
-            if (link.target().equals(UiGraph.OUTPUT_BOX) && link.targetSlot() == port) {
-                return origin(inner, link, type, false);
-            }
-        }
-        return NOTHING;
+        return inner.linkOut(name, slot)
+                .map(link -> origin(inner, link, type, false))
+                .orElse(NOTHING);
     }
 
     /** The input whose value a bypassed node hands on, by the front-end's rule; -1 for none. */

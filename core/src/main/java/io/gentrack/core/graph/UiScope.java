@@ -1,6 +1,7 @@
 package io.gentrack.core.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gentrack.core.graph.UiGraph.UiLink;
 import io.gentrack.core.graph.UiGraph.UiNode;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class UiScope {
 
     private final Map<String, UiScope> children = new HashMap<>();
     private final Map<String, UiNode> setters = new HashMap<>();
+    private final Map<String, Integer> outputs = new HashMap<>();
+    private final Map<Integer, UiLink> linksOut = new HashMap<>();
+    private final Map<String, Integer> instanceInputs = new HashMap<>();
     private Promotions promotions = Promotions.NONE;
 
     private UiScope(UiGraph graph, String definition, String prefix, Optional<Opening> opening, int depth) {
@@ -32,6 +36,43 @@ final class UiScope {
                 setters.putIfAbsent(UiParser.text(node.values().path(0)), node);
             }
         }
+        if (opening.isPresent()) {
+            indexWalls(opening.get().instance());
+        }
+    }
+
+    private void indexWalls(UiNode instance) {
+        for (int i = 0; i < graph.outputs().size(); i++) {
+            outputs.putIfAbsent(graph.outputs().get(i).name(), i);
+        }
+        for (UiLink link : graph.links().values()) {
+            if (link.target().equals(UiGraph.OUTPUT_BOX)) {
+                linksOut.putIfAbsent(link.targetSlot(), link);
+            }
+        }
+        for (int i = 0; i < instance.inputs().size(); i++) {
+            instanceInputs.putIfAbsent(instance.inputs().get(i).name(), i);
+        }
+    }
+
+    /** The instance's input for a slot of the input box: by name, since lists of instances may be older than the definition; else by place. */
+    Optional<Integer> instanceInput(int slot) {
+        if (slot < 0 || opening.isEmpty()) {
+            return Optional.empty();
+        }
+        Integer byName = slot < graph.inputs().size()
+                ? instanceInputs.get(graph.inputs().get(slot).name())
+                : null;
+        if (byName != null) {
+            return Optional.of(byName);
+        }
+        return slot < opening.get().instance().inputs().size() ? Optional.of(slot) : Optional.empty();
+    }
+
+    /** The link that ends at the output box where the instance's output is, by name, else by place. */
+    Optional<UiLink> linkOut(String name, int slot) {
+        Integer byName = name.isEmpty() ? null : outputs.get(name);
+        return Optional.ofNullable(linksOut.get(byName == null ? slot : byName));
     }
 
     static UiScope root(UiGraph graph) {

@@ -78,8 +78,8 @@ final class WidgetMapper {
         if (fitting.isPresent()) {
             return fitting.get();
         }
-        if (values.stream()
-                .allMatch(value -> value.isNull() || value.asText(" ").isEmpty())) {
+        if (values.stream().allMatch(WidgetMapper::isBlank)
+                || definition.filter(known -> isDisplay(known, values)).isPresent()) {
             return Map.of();
         }
         if (definition.isPresent()) {
@@ -129,29 +129,54 @@ final class WidgetMapper {
         return longer(values, declared, plain);
     }
 
-    /** More values than slots: nulls that widgets without a value left behind, or buttons behind the last input. */
+    /** More values than slots: nulls that widgets without a value left behind, or things that are no input behind the last one. */
     private static Optional<Map<String, JsonNode>> longer(List<JsonNode> values, List<Slot> declared, Fit plain) {
-        if (plain.unread() > 0
-                && !plain.misfit()
-                && isBlank(values.subList(values.size() - plain.unread(), values.size()))) {
-            return Optional.of(plain.values());
+        if (plain.unread() > 0 && !plain.misfit()) {
+            List<JsonNode> rest = values.subList(values.size() - plain.unread(), values.size());
+            if (rest.stream().allMatch(value -> isForeign(value, declared))) {
+                return Optional.of(plain.values());
+            }
         }
-        List<JsonNode> filled = values.stream().filter(value -> !value.isNull()).toList();
+        List<JsonNode> filled = values.stream()
+                .filter(value -> !value.isNull() && !isShown(value))
+                .toList();
         if (filled.size() < values.size()) {
             Fit fit = WidgetSlots.fit(filled, declared);
-            if (fit.exact()) {
+            if (!fit.misfit() && fit.unread() == 0) {
                 return Optional.of(fit.values());
             }
         }
         return Optional.empty();
     }
 
-    private static boolean isBlank(List<JsonNode> values) {
-        return values.stream()
-                .allMatch(value -> value.isNull()
-                        || (value.isContainerNode()
-                                ? value.isEmpty()
-                                : value.asText().isBlank()));
+    /**
+     * True for a value that no slot of the list could hold: then it is what a button, a progress text or a browser extension left behind,
+     * and not a sign that the values before it have moved by one.
+     */
+    private static boolean isForeign(JsonNode value, List<Slot> declared) {
+        return isBlank(value)
+                || isShown(value)
+                || declared.stream().allMatch(slot -> slot.pseudo() || !WidgetSlots.suits(slot, value));
+    }
+
+    /** HTML that a node shows to people. */
+    private static boolean isShown(JsonNode value) {
+        return value.isTextual()
+                && value.textValue().startsWith("<")
+                && value.textValue().endsWith(">");
+    }
+
+    private static boolean isBlank(JsonNode value) {
+        return value.isContainerNode()
+                ? value.isEmpty()
+                : value.isNull() || (value.isTextual() && value.textValue().isBlank());
+    }
+
+    /** A node of sockets only, whose values are what it showed last. */
+    private static boolean isDisplay(NodeDefinition definition, List<JsonNode> values) {
+        return definition.slots().isEmpty()
+                && definition.variants().isEmpty()
+                && values.stream().allMatch(value -> isBlank(value) || value.isTextual() || value.isContainerNode());
     }
 
     /** The node's own list of widget inputs, or the order Use-Everywhere wrote down; seeds get their control word when it fits. */

@@ -1,0 +1,125 @@
+package io.gentrack.core.graph;
+
+import io.gentrack.core.graph.UiGraph.Broadcast;
+import io.gentrack.core.graph.UiGraph.UiInput;
+import io.gentrack.core.graph.UiGraph.UiLink;
+import io.gentrack.core.graph.UiGraph.UiNode;
+import io.gentrack.core.graph.UiLinks.Resolved;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The wireless links of cg-use-everywhere. Newer versions write down what they linked ({@code extra.ue_links}); for older files the plain
+ * rule is applied: what goes into an {@code Anything Everywhere} node goes to every socket of the same type that has no link. Nodes that
+ * pick their targets by regular expression, and types that two nodes send, are left alone with a note.
+ */
+final class UiBroadcasts {
+    private static final Set<String> PLAIN = Set.of("Anything Everywhere", "Anything Everywhere3");
+    private static final Set<String> CHOOSY =
+            Set.of("Anything Everywhere?", "Prompts Everywhere", "Seed Everywhere", "Simple String");
+
+    private final UiScope scope;
+    private final UiLinks links;
+    private final Map<String, Map<Integer, Broadcast>> listed = new HashMap<>();
+    private final Map<String, UiLink> byType = new HashMap<>();
+
+    private UiBroadcasts(UiScope scope, UiLinks links) {
+        this.scope = scope;
+        this.links = links;
+    }
+
+    static UiBroadcasts of(UiScope scope, UiLinks links, NoteList notes) {
+        UiBroadcasts result = new UiBroadcasts(scope, links);
+        for (Broadcast broadcast : scope.graph().broadcasts()) {
+            result.listed
+                    .computeIfAbsent(broadcast.downstream(), id -> new HashMap<>())
+                    .putIfAbsent(broadcast.downstreamSlot(), broadcast);
+        }
+        if (result.listed.isEmpty()) {
+            result.collect(notes);
+        }
+        return result;
+    }
+
+    private void collect(NoteList notes) {
+        Set<String> twice = new HashSet<>();
+        for (UiNode node : scope.graph().nodes().values()) {
+            if (!node.runs() || !isSender(node)) {
+                continue;
+            }
+            for (UiInput input : node.inputs()) {
+                UiLink link = scope.graph().links().get(input.link());
+                if (link == null) {
+                    continue;
+                }
+                String type = type(input, link);
+                if (CHOOSY.contains(node.type())) {
+                    notes.add(
+                            "use-everywhere-unresolved",
+                            scope.id(node),
+                            "Which inputs this node sends " + type
+                                    + " to is decided in the browser; they are left open.");
+                    twice.add(type);
+                } else if (byType.putIfAbsent(type, link) != null && twice.add(type)) {
+                    notes.add(
+                            "use-everywhere-ambiguous",
+                            scope.id(node),
+                            "More than one node sends " + type
+                                    + " everywhere; the inputs they may reach are left open.");
+                }
+            }
+        }
+        twice.forEach(byType::remove);
+        byType.keySet().removeIf(UiTypes::isAny);
+    }
+
+    /** The first of input, link and origin that says a type. */
+    private String type(UiInput input, UiLink link) {
+        if (!UiTypes.isAny(input.type())) {
+            return input.type();
+        }
+        if (!UiTypes.isAny(link.type())) {
+            return link.type();
+        }
+        UiNode origin = scope.graph().nodes().get(link.origin());
+        if (origin == null
+                || link.originSlot() < 0
+                || link.originSlot() >= origin.outputTypes().size()) {
+            return "*";
+        }
+        return origin.outputTypes().get(link.originSlot());
+    }
+
+    /** What an input without a link is sent; empty when nothing. */
+    Optional<Resolved> to(UiNode node, int slot) {
+        UiInput input = node.inputs().get(slot);
+        Broadcast broadcast = listed.getOrDefault(node.id(), Map.of()).get(slot);
+        if (broadcast != null) {
+            return from(broadcast.upstream(), broadcast.upstreamSlot(), input);
+        }
+        UiLink link = byType.get(input.type());
+        if (link == null || !input.widget().isEmpty() || isSender(node)) {
+            return Optional.empty();
+        }
+        return from(link.origin(), link.originSlot(), input);
+    }
+
+    private static boolean isSender(UiNode node) {
+        return PLAIN.contains(node.type()) || CHOOSY.contains(node.type());
+    }
+
+    private Optional<Resolved> from(String id, int slot, UiInput input) {
+        UiNode upstream = scope.graph().nodes().get(id);
+        if (upstream == null || slot < 0) {
+            return Optional.empty();
+        }
+        String given =
+                slot < upstream.outputTypes().size() ? upstream.outputTypes().get(slot) : "";
+        return UiTypes.fit(given, input.type())
+                ? Optional.of(links.output(scope, upstream, slot, input.type()))
+                : Optional.empty();
+    }
+}
