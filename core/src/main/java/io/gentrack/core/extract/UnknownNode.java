@@ -85,6 +85,13 @@ final class UnknownNode {
         return new Guess(new Meaning(outputs, pass.map(List::of).orElse(List.of()), Optional.empty(), notes), rest);
     }
 
+    private List<String> types() {
+        return definition
+                .map(NodeDefinition::outputs)
+                .filter(o -> !o.isEmpty())
+                .orElse(node.node().outputTypes());
+    }
+
     /** What is linked into the node, pipes and unknown values taken apart, each once. */
     private List<Value> candidates() {
         Set<Value> candidates = new LinkedHashSet<>();
@@ -189,7 +196,12 @@ final class UnknownNode {
         return Optional.empty();
     }
 
+    /** Many packs load helper networks from the same folders; where the outputs are typed, one has to be a MODEL. */
     private Optional<Value.Model> loaded() {
+        List<String> types = types();
+        if (!types.isEmpty() && types.stream().noneMatch(t -> t.equalsIgnoreCase("MODEL") || t.equals("*"))) {
+            return Optional.empty();
+        }
         List<ModelFile> files = new ArrayList<>();
         for (String input : node.inputNames()) {
             Optional<String> kind = Optional.ofNullable(LOADERS.get(input.toLowerCase(Locale.ROOT)))
