@@ -14,5 +14,9 @@ public record LoraUse(ModelRef lora, Optional<Double> strength, Optional<Double>
         Objects.requireNonNull(lora, "lora is null");
         Objects.requireNonNull(strength, "strength is null");
         Objects.requireNonNull(clipStrength, "clipStrength is null");
+        if (!strength.map(Double::isFinite).orElse(true)
+                || !clipStrength.map(Double::isFinite).orElse(true)) {
+            throw new IllegalArgumentException("the strength of " + lora.name() + " is not a finite number");
+        }
     }
 }

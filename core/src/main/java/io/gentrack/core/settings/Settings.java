@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * The canonical record of a chain: what the fingerprint is made of, and where the family came from.
  *
- * <p>Complete by construction: a chain that lacks sampler, scheduler, steps or model has no {@code Settings}.
+ * <p>Complete by construction: a chain that lacks sampler, scheduler, steps or model has no {@code Settings}, nor has one whose
+ * numbers are NaN or infinite (the constructor throws {@link IllegalArgumentException}).
  *
  * @param modelFamily for example {@code sdxl}; {@code unknown} where nothing says it
  * @param familySource what decided the family: {@code hash header node clip_type file_name folder companion none}
@@ -43,6 +44,17 @@ public record Settings(
         Objects.requireNonNull(shift, "shift is null");
         Objects.requireNonNull(guidance, "guidance is null");
         loras = List.copyOf(loras);
+        requireFinite("steps", steps);
+        requireFinite("cfg", cfg);
+        requireFinite("denoise", denoise);
+        shift.ifPresent(value -> requireFinite("shift", value));
+        guidance.ifPresent(value -> requireFinite("guidance", value));
+    }
+
+    private static void requireFinite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " is " + value + "; such a chain is incomplete");
+        }
     }
 
     /** True when every model and LoRA is known by content. Rows that are not are never shared. */
