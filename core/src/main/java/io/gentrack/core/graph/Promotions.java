@@ -62,14 +62,24 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
         } else if (values.isArray() && hasValue(values)) {
             if (proxies.isEmpty()) {
                 result.byPosition(scope, instance, definition, values, notes);
-            } else {
-                for (int i = 0; i < Math.min(proxies.size(), values.size()); i++) {
+            } else if (values.size() <= proxies.size()) {
+                for (int i = 0; i < values.size(); i++) {
                     result.set(proxies.get(i), values.get(i), definition);
                 }
+            } else {
+                unmatched(scope, instance, values, proxies.size(), notes);
             }
         }
         outer.forEach((widget, value) -> result.set(widget, value, proxies, definition));
         return result;
+    }
+
+    private static void unmatched(UiScope scope, UiNode instance, JsonNode values, int places, NoteList notes) {
+        notes.add(
+                "promoted-widgets-unmatched",
+                scope.id(instance),
+                "This subgraph shows " + values.size() + " widget values but has places for " + places
+                        + "; the values inside the subgraph are used.");
     }
 
     private static boolean hasValue(JsonNode values) {
@@ -93,11 +103,7 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
             }
         }
         if (slots.size() != values.size()) {
-            notes.add(
-                    "promoted-widgets-unmatched",
-                    scope.id(instance),
-                    "This subgraph shows " + values.size() + " widget values but has " + slots.size()
-                            + " inputs for widgets; the values inside the subgraph are used.");
+            unmatched(scope, instance, values, slots.size(), notes);
             return;
         }
         for (int i = 0; i < slots.size(); i++) {
@@ -153,7 +159,7 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
     }
 
     private void set(Proxy proxy, JsonNode value, UiGraph definition) {
-        if (value.isNull()) {
+        if (value.isNull() || WidgetMapper.isNoInput(proxy.widget())) {
             return;
         }
         if (proxy.node().equals(INPUT_OF_SUBGRAPH)) {
