@@ -79,6 +79,13 @@ final class GroupNodes {
         if (definition.path("nodes").size() > MAX_NODES || instance.inputs().size() > MAX_NODES) {
             return Optional.empty();
         }
+        int count = 0;
+        for (JsonNode node : definition.path("nodes")) {
+            count += node.path("inputs").size();
+        }
+        if (count > 2 * MAX_NODES) {
+            return Optional.empty();
+        }
         GroupNodes group = new GroupNodes(instance, definition);
         Optional<List<JsonNode>> values = group.values();
         if (values.isEmpty() || !group.connectInputs() || !group.connectOutputs()) {

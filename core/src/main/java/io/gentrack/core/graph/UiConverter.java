@@ -20,6 +20,9 @@ final class UiConverter {
     /** Subgraphs inside subgraphs; people go three or four levels deep. */
     private static final int MAX_DEPTH = 50;
 
+    /** Links and inputs of all unfolded subgraphs together. */
+    private static final int MAX_LINKS = 5_000_000;
+
     private final WidgetMapper widgets;
     private final NoteList notes;
     private final UiLinks links;
@@ -45,6 +48,7 @@ final class UiConverter {
         List<UiScope> scopes = new ArrayList<>();
         Deque<UiScope> open = new ArrayDeque<>(List.of(root));
         int count = root.graph().nodes().size();
+        long work = 0;
         while (!open.isEmpty()) {
             UiScope scope = open.remove();
             scopes.add(scope);
@@ -55,7 +59,11 @@ final class UiConverter {
                 }
                 UiGraph definition = inside.get();
                 count += definition.nodes().size();
-                if (scope.isInside(node.type()) || scope.depth() == MAX_DEPTH || count > ApiGraphs.MAX_NODES) {
+                work += definition.links().size()
+                        + definition.inputs().size()
+                        + node.inputs().size();
+                boolean tooLarge = count > ApiGraphs.MAX_NODES || work > MAX_LINKS;
+                if (scope.isInside(node.type()) || scope.depth() == MAX_DEPTH || tooLarge) {
                     notes.add(
                             "subgraph-not-unfolded",
                             scope.id(node),

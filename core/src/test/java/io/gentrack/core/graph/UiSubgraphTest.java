@@ -92,6 +92,14 @@ class UiSubgraphTest {
     }
 
     @Test
+    void valuesOfTheWrongKindAreReportedAndNotUsed() {
+        instance.values("[\"euler\"]");
+        Graph graph = wired().graph();
+        assertThat(Ui.at(graph, "2:3", "steps")).isEqualTo("20");
+        assertThat(graph.notes()).extracting(Note::code).containsExactly("promoted-widgets-unmatched");
+    }
+
+    @Test
     void moreValuesThanProxiesAreReportedAndNotUsed() {
         instance.property("proxyWidgets", "[[\"3\", \"cfg\"]]").values("[4.5, 11]");
         Graph graph = wired().graph();
