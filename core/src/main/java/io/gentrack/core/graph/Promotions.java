@@ -54,22 +54,31 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
             UiScope scope, UiNode instance, UiGraph definition, Map<String, JsonNode> outer, NoteList notes) {
         Promotions result = new Promotions(new HashMap<>(), new HashMap<>());
         List<Proxy> proxies = proxies(instance);
+        Names names = Names.of(proxies, definition);
         JsonNode values = instance.values();
         if (instance.named().isObject()) {
-            instance.named()
-                    .properties()
-                    .forEach(field -> result.set(field.getKey(), field.getValue(), proxies, definition));
+            instance.named().properties().forEach(field -> result.set(field.getKey(), field.getValue(), names));
         } else if (values.isArray() && hasValue(values)) {
             if (proxies.isEmpty()) {
                 result.byPosition(scope, instance, definition, values, notes);
-            } else {
-                for (int i = 0; i < Math.min(proxies.size(), values.size()); i++) {
-                    result.set(proxies.get(i), values.get(i), definition);
+            } else if (values.size() <= proxies.size()) {
+                for (int i = 0; i < values.size(); i++) {
+                    result.set(proxies.get(i), values.get(i), names);
                 }
+            } else {
+                unmatched(scope, instance, values, proxies.size(), notes);
             }
         }
-        outer.forEach((widget, value) -> result.set(widget, value, proxies, definition));
+        outer.forEach((widget, value) -> result.set(widget, value, names));
         return result;
+    }
+
+    private static void unmatched(UiScope scope, UiNode instance, JsonNode values, int places, NoteList notes) {
+        notes.add(
+                "promoted-widgets-unmatched",
+                scope.id(instance),
+                "This subgraph shows " + values.size() + " widget values but has places for " + places
+                        + "; the values inside the subgraph are used.");
     }
 
     private static boolean hasValue(JsonNode values) {
@@ -92,12 +101,8 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
                 slots.add(i);
             }
         }
-        if (slots.size() != values.size()) {
-            notes.add(
-                    "promoted-widgets-unmatched",
-                    scope.id(instance),
-                    "This subgraph shows " + values.size() + " widget values but has " + slots.size()
-                            + " inputs for widgets; the values inside the subgraph are used.");
+        if (slots.size() != values.size() || !suit(slots, definition, values)) {
+            unmatched(scope, instance, values, slots.size(), notes);
             return;
         }
         for (int i = 0; i < slots.size(); i++) {
@@ -105,6 +110,16 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
                 byInput.put(slots.get(i), values.get(i));
             }
         }
+    }
+
+    private static boolean suit(List<Integer> slots, UiGraph definition, JsonNode values) {
+        for (int i = 0; i < slots.size(); i++) {
+            UiPort port = definition.inputs().get(slots.get(i));
+            if (!WidgetSlots.suits(NodeDefinition.Slot.of(port.name(), port.type()), values.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isWidget(Set<String> shown, UiGraph definition, int slot) {
@@ -140,36 +155,43 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
     }
 
     /** By the name the instance shows: an input of the subgraph, else the first inner widget of that name. */
-    private void set(String widget, JsonNode value, List<Proxy> proxies, UiGraph definition) {
-        if (setInput(widget, value, definition)) {
-            return;
-        }
-        for (Proxy proxy : proxies) {
-            if (proxy.widget().equals(widget)) {
-                set(proxy, value, definition);
-                return;
-            }
+    private void set(String widget, JsonNode value, Names names) {
+        Proxy proxy = names.proxies().get(widget);
+        if (!setInput(widget, value, names) && proxy != null) {
+            set(proxy, value, names);
         }
     }
 
-    private void set(Proxy proxy, JsonNode value, UiGraph definition) {
-        if (value.isNull()) {
+    private void set(Proxy proxy, JsonNode value, Names names) {
+        if (value.isNull() || WidgetMapper.isNoInput(proxy.widget())) {
             return;
         }
         if (proxy.node().equals(INPUT_OF_SUBGRAPH)) {
-            setInput(proxy.widget(), value, definition);
+            setInput(proxy.widget(), value, names);
         } else {
             byWidget.computeIfAbsent(proxy.node(), id -> new HashMap<>()).put(proxy.widget(), value);
         }
     }
 
-    private boolean setInput(String name, JsonNode value, UiGraph definition) {
-        for (int i = 0; i < definition.inputs().size(); i++) {
-            if (definition.inputs().get(i).name().equals(name)) {
-                byInput.put(i, value);
-                return true;
-            }
+    private boolean setInput(String name, JsonNode value, Names names) {
+        Integer slot = names.inputs().get(name);
+        if (slot == null) {
+            return false;
         }
-        return false;
+        byInput.put(slot, value);
+        return true;
+    }
+
+    /** Where names lead: to the slot of an input of the subgraph, to the first inner widget. */
+    private record Names(Map<String, Integer> inputs, Map<String, Proxy> proxies) {
+        static Names of(List<Proxy> proxies, UiGraph definition) {
+            Map<String, Integer> inputs = new HashMap<>();
+            for (int i = 0; i < definition.inputs().size(); i++) {
+                inputs.putIfAbsent(definition.inputs().get(i).name(), i);
+            }
+            Map<String, Proxy> byName = new HashMap<>();
+            proxies.forEach(proxy -> byName.putIfAbsent(proxy.widget(), proxy));
+            return new Names(inputs, byName);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * UI form to {@link Graph}, as the front-end would send it to the server: subgraphs unfolded, muted and virtual nodes gone, links followed
@@ -18,6 +19,9 @@ import java.util.Map;
 final class UiConverter {
     /** Subgraphs inside subgraphs; people go three or four levels deep. */
     private static final int MAX_DEPTH = 50;
+
+    /** Links and inputs of all unfolded subgraphs together. */
+    private static final int MAX_LINKS = 5_000_000;
 
     private final WidgetMapper widgets;
     private final NoteList notes;
@@ -34,26 +38,32 @@ final class UiConverter {
         UiParser parser = new UiParser(notes);
         UiGraph root = parser.parse(json);
         UiConverter converter = new UiConverter(definitions, notes);
-        List<UiScope> scopes = converter.unfold(UiScope.root(root), parser.definitions());
+        List<UiScope> scopes = converter.unfold(UiScope.root(root), parser);
         scopes.forEach(converter::emit);
         return new Graph(converter.nodes, notes.toList());
     }
 
     /** Opens a scope for every instance of a subgraph that runs, outer ones first. */
-    private List<UiScope> unfold(UiScope root, Map<String, UiGraph> definitions) {
+    private List<UiScope> unfold(UiScope root, UiParser parser) {
         List<UiScope> scopes = new ArrayList<>();
         Deque<UiScope> open = new ArrayDeque<>(List.of(root));
         int count = root.graph().nodes().size();
+        long work = 0;
         while (!open.isEmpty()) {
             UiScope scope = open.remove();
             scopes.add(scope);
             for (UiNode node : scope.graph().nodes().values()) {
-                UiGraph definition = definitions.get(node.type());
-                if (definition == null || !node.runs()) {
+                Optional<UiGraph> inside = node.runs() ? inside(node, parser) : Optional.empty();
+                if (inside.isEmpty()) {
                     continue;
                 }
+                UiGraph definition = inside.get();
                 count += definition.nodes().size();
-                if (scope.isInside(node.type()) || scope.depth() == MAX_DEPTH || count > ApiGraphs.MAX_NODES) {
+                work += definition.links().size()
+                        + definition.inputs().size()
+                        + node.inputs().size();
+                boolean tooLarge = count > ApiGraphs.MAX_NODES || work > MAX_LINKS;
+                if (scope.isInside(node.type()) || scope.depth() == MAX_DEPTH || tooLarge) {
                     notes.add(
                             "subgraph-not-unfolded",
                             scope.id(node),
@@ -61,12 +71,22 @@ final class UiConverter {
                     continue;
                 }
                 UiScope child = scope.open(node, definition);
-                child.promote(Promotions.of(
-                        scope, node, definition, scope.promotions().inside(node.id()), notes));
+                if (!UiTypes.isGroupNode(node.type())) {
+                    child.promote(Promotions.of(
+                            scope, node, definition, scope.promotions().inside(node.id()), notes));
+                }
                 open.add(child);
             }
         }
         return scopes;
+    }
+
+    private static Optional<UiGraph> inside(UiNode node, UiParser parser) {
+        if (UiTypes.isGroupNode(node.type())) {
+            return Optional.ofNullable(parser.groups().get(node.type()))
+                    .flatMap(definition -> GroupNodes.unfold(node, definition));
+        }
+        return Optional.ofNullable(parser.definitions().get(node.type()));
     }
 
     private void emit(UiScope scope) {

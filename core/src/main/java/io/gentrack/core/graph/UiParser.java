@@ -16,6 +16,7 @@ import java.util.Map;
 final class UiParser {
     private final NoteList notes;
     private final Map<String, UiGraph> definitions = new HashMap<>();
+    private final Map<String, JsonNode> groups = new HashMap<>();
     private int nodes;
 
     UiParser(NoteList notes) {
@@ -31,6 +32,11 @@ final class UiParser {
         return definitions;
     }
 
+    /** Definitions of group nodes by the type of their instances. */
+    Map<String, JsonNode> groups() {
+        return groups;
+    }
+
     /** Recursion goes with the nesting of definitions inside definitions, which the depth of the JSON bounds. */
     private UiGraph graph(JsonNode json) {
         for (JsonNode definition : json.path("definitions").path("subgraphs")) {
@@ -38,6 +44,11 @@ final class UiParser {
             if (!id.isEmpty()) {
                 definitions.put(id, graph(definition));
             }
+        }
+        for (Map.Entry<String, JsonNode> group :
+                json.path("extra").path("groupNodes").properties()) {
+            groups.put("workflow>" + group.getKey(), group.getValue());
+            groups.put("workflow/" + group.getKey(), group.getValue());
         }
         Map<String, UiNode> byId = new LinkedHashMap<>();
         for (JsonNode node : json.path("nodes")) {
@@ -60,7 +71,7 @@ final class UiParser {
                 broadcasts(json.path("extra").path("ue_links")));
     }
 
-    private static UiNode node(String id, String type, JsonNode node) {
+    static UiNode node(String id, String type, JsonNode node) {
         List<UiInput> inputs = new ArrayList<>();
         for (JsonNode input : node.path("inputs")) {
             JsonNode link = input.path("link");

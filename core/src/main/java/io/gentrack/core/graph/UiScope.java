@@ -1,11 +1,15 @@
 package io.gentrack.core.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gentrack.core.graph.UiGraph.UiInput;
 import io.gentrack.core.graph.UiGraph.UiLink;
 import io.gentrack.core.graph.UiGraph.UiNode;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One place where a graph is in force: the root, or one instance of a subgraph. A subgraph used twice has two scopes. */
 final class UiScope {
@@ -23,6 +27,7 @@ final class UiScope {
     private final Map<String, Integer> outputs = new HashMap<>();
     private final Map<Integer, UiLink> linksOut = new HashMap<>();
     private final Map<String, Integer> instanceInputs = new HashMap<>();
+    private final Set<String> inputNames = new HashSet<>();
     private Promotions promotions = Promotions.NONE;
 
     private UiScope(UiGraph graph, String definition, String prefix, Optional<Opening> opening, int depth) {
@@ -42,6 +47,7 @@ final class UiScope {
     }
 
     private void indexWalls(UiNode instance) {
+        graph.inputs().forEach(input -> inputNames.add(input.name()));
         for (int i = 0; i < graph.outputs().size(); i++) {
             outputs.putIfAbsent(graph.outputs().get(i).name(), i);
         }
@@ -55,7 +61,10 @@ final class UiScope {
         }
     }
 
-    /** The instance's input for a slot of the input box: by name, since lists of instances may be older than the definition; else by place. */
+    /**
+     * The instance's input for a slot of the input box: by name, since lists of instances may be older than the definition; else by place,
+     * unless that place belongs to another name.
+     */
     Optional<Integer> instanceInput(int slot) {
         if (slot < 0 || opening.isEmpty()) {
             return Optional.empty();
@@ -66,7 +75,10 @@ final class UiScope {
         if (byName != null) {
             return Optional.of(byName);
         }
-        return slot < opening.get().instance().inputs().size() ? Optional.of(slot) : Optional.empty();
+        List<UiInput> inputs = opening.get().instance().inputs();
+        boolean another =
+                slot >= inputs.size() || inputNames.contains(inputs.get(slot).name());
+        return another ? Optional.empty() : Optional.of(slot);
     }
 
     /** The link that ends at the output box where the instance's output is, by name, else by place. */

@@ -48,10 +48,14 @@ final class WidgetMapper {
         return map(node, id, list);
     }
 
+    static boolean isNoInput(String widget) {
+        return NO_INPUT.contains(widget);
+    }
+
     private static Map<String, JsonNode> inputsOf(JsonNode object) {
         Map<String, JsonNode> inputs = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            if (!NO_INPUT.contains(field.getKey())) {
+            if (!isNoInput(field.getKey())) {
                 inputs.put(field.getKey(), field.getValue());
             }
         }
@@ -195,10 +199,7 @@ final class WidgetMapper {
                     .path("ue_properties")
                     .path("widget_ue_connectable")
                     .properties()) {
-                slots.add(
-                        NO_INPUT.contains(widget.getKey())
-                                ? Slot.pseudo(widget.getKey())
-                                : Slot.of(widget.getKey(), ""));
+                slots.add(isNoInput(widget.getKey()) ? Slot.pseudo(widget.getKey()) : Slot.of(widget.getKey(), ""));
             }
         }
         return slots;

@@ -92,6 +92,41 @@ class UiSubgraphTest {
     }
 
     @Test
+    void valuesOfTheWrongKindAreReportedAndNotUsed() {
+        instance.values("[\"euler\"]");
+        Graph graph = wired().graph();
+        assertThat(Ui.at(graph, "2:3", "steps")).isEqualTo("20");
+        assertThat(graph.notes()).extracting(Note::code).containsExactly("promoted-widgets-unmatched");
+    }
+
+    @Test
+    void moreValuesThanProxiesAreReportedAndNotUsed() {
+        instance.property("proxyWidgets", "[[\"3\", \"cfg\"]]").values("[4.5, 11]");
+        Graph graph = wired().graph();
+        assertThat(Ui.at(graph, "2:3", "cfg")).isEqualTo("8");
+        assertThat(graph.notes()).extracting(Note::code).containsExactly("promoted-widgets-unmatched");
+    }
+
+    @Test
+    void aShownControlWordIsNoInput() {
+        instance.property("proxyWidgets", "[[\"3\", \"control_after_generate\"], [\"3\", \"cfg\"]]")
+                .values("[\"fixed\", 3]");
+        Graph graph = wired().graph();
+        assertThat(Ui.at(graph, "2:3", "control_after_generate")).isEqualTo("absent");
+        assertThat(Ui.at(graph, "2:3", "cfg")).isEqualTo("3");
+    }
+
+    @Test
+    void inputsAreMatchedByNameWhereTheInstanceListsFewer() {
+        Ui shorter = new Ui().define(ID, inner());
+        Ui.N loader = shorter.node(1, "PrimitiveInt").out("INT");
+        Ui.N lagging = shorter.node(2, ID).in("steps", "INT").out("LATENT");
+        Graph graph = shorter.link(loader, 0, lagging, 0).graph();
+        assertThat(Ui.at(graph, "2:3", "steps")).isEqualTo("1/0");
+        assertThat(Ui.at(graph, "2:3", "model")).isEqualTo("absent");
+    }
+
+    @Test
     void mutedInstanceIsGoneAndABypassedOneHandsOn() {
         instance.mode(2);
         assertThat(wired().graph().nodes().keySet()).containsExactlyInAnyOrder("1", "7");
