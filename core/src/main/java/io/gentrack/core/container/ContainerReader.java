@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -24,6 +25,8 @@ import java.util.concurrent.CancellationException;
  */
 public final class ContainerReader {
     private static final Map<Container, FormatReader> READERS = readers();
+
+    private static final Set<StandardOpenOption> READ_ONLY = Set.of(StandardOpenOption.READ);
 
     private ContainerReader() {}
 
@@ -69,7 +72,7 @@ public final class ContainerReader {
             if (attributes.size() == 0) {
                 return unreadable("the file is empty");
             }
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            try (FileChannel channel = FileChannel.open(file, READ_ONLY)) {
                 Path name = file.getFileName();
                 String ending = Sniffer.ending(name == null ? "" : name.toString());
                 Source in = Source.of(channel, attributes.size());

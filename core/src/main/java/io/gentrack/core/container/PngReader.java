@@ -42,7 +42,9 @@ final class PngReader implements FormatReader {
                 found.fault("it ends early: there is no end mark");
                 break;
             }
-            Chunk chunk = new Chunk(in.tag(at + 4), at + 8, in.u32(at));
+            // In file order: a step back would be a read of its own.
+            long length = in.u32(at);
+            Chunk chunk = new Chunk(in.tag(at + 4), at + 8, length);
             found.step();
             if (chunk.type == IEND || (chunk.type == IDAT && found.enough())) {
                 break;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Malformed}.
  *
  * <p>Reads go through one direct buffer per thread. The first takes 32 KiB, which holds all a typical picture has before its pixels; a jump
- * over pixels takes 1 KiB at the far side; going on where the last read ended takes 64 KiB. So a local disk copies little and a network
+ * over pixels takes 1 KiB at the far side; going on where the last read ended, or in many small steps, takes 64 KiB. So a local disk copies little and a network
  * folder sees few requests.
  */
 final class Source {
@@ -31,6 +31,7 @@ final class Source {
     private final long size;
     private long start;
     private int filled;
+    private int nearJumps;
 
     private Source(@Nullable FileChannel channel, ByteBuffer buffer, long size, int filled) {
         this.channel = channel;
@@ -219,8 +220,13 @@ final class Source {
         if (offset == 0) {
             return FIRST_READ;
         }
-        // Before the end of what is buffered: a value that straddles it, so reading goes on from there.
-        return gap < NEAR && gap > -NEAR ? NEXT_READ : JUMP_READ;
+        if (gap <= 0 && gap > -JUMP_READ) {
+            // What straddles the end of the buffer: reading goes on from there.
+            return NEXT_READ;
+        }
+        // Many small steps, as over the small IDATs of some writers, are taken together; a single one is not.
+        nearJumps = gap > 0 && gap < NEAR ? nearJumps + 1 : 0;
+        return nearJumps > 2 ? NEXT_READ : JUMP_READ;
     }
 
     /** Makes the buffer start at {@code offset} and hold at least {@code least} bytes, at best {@code wish}. */

@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes to text where no label says the encoding. */
@@ -13,12 +12,17 @@ final class Utf8 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long HIGH_BITS = 0x8080808080808080L;
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     private Utf8() {}
 
     /** Strict UTF-8 first, else Latin-1. */
     static String decode(byte[] bytes) {
-        Charset charset = isValid(bytes, 0, bytes.length) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-        return new String(bytes, charset);
+        // One pass where it is UTF-8, which it nearly always is: only a replacement character needs a second look.
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 || isValid(bytes, 0, bytes.length)
+                ? text
+                : new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /** True for well-formed UTF-8; plain ASCII, which nearly all graphs are, is seen eight bytes at a time. */
