@@ -127,9 +127,8 @@ final class ChainBuilder {
         if (from.stream().allMatch(Trail.Step::carried)) {
             return Role.DECODER;
         }
-        boolean full = pass.denoise().map(d -> d.value() >= FULL).orElse(false);
         if (pass.latent().start() == Value.Start.EMPTY
-                && full
+                && fresh(pass)
                 && from.stream().allMatch(Trail.Step::decoded)
                 && pass.latent().trail().steps().stream().allMatch(s -> Double.isNaN(s.factor()))) {
             return Role.IMG2IMG;

@@ -129,7 +129,7 @@ final class UnknownNode {
                 picture(upper.equals("LATENT") ? Value.Form.LATENT : Value.Form.IMAGE, offered);
             case "CONDITIONING" ->
                 Values.conditioning(opaque).<Value>map(c -> c).orElse(opaque);
-            case "*", "" -> constant.orElse(opaque);
+            case "*", "", "COMFY_MATCHTYPE_V3" -> constant.orElseGet(() -> new Value.Opaque("*", offered));
             case "INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "NUMBER" ->
                 constant.orElseGet(() -> Value.Opaque.of(type));
             case "SIGMAS" -> Value.Opaque.of(type);

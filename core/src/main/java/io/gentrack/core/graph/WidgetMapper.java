@@ -78,7 +78,8 @@ final class WidgetMapper {
             return special.get();
         }
         Optional<NodeDefinition> definition = definitions.find(node.type());
-        Optional<Map<String, JsonNode>> fitting = bestFit(node, definition, values);
+        Optional<Map<String, JsonNode>> fitting =
+                bestFit(node, definition, values).or(() -> bestFit(node, definition, withoutDisplay(values)));
         if (fitting.isPresent()) {
             return fitting.get();
         }
@@ -100,6 +101,13 @@ final class WidgetMapper {
                             + " widget values have no names and are left out.");
         }
         return Map.of();
+    }
+
+    /** Without what a script showed at the node's foot: packs write HTML into a widget that is no input. */
+    private static List<JsonNode> withoutDisplay(List<JsonNode> values) {
+        int last = values.size() - 1;
+        String text = values.get(last).asText("").strip();
+        return text.startsWith("<") && text.endsWith(">") ? values.subList(0, last) : values;
     }
 
     private static Optional<Map<String, JsonNode>> bestFit(

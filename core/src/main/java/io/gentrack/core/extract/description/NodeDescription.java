@@ -1,12 +1,14 @@
 package io.gentrack.core.extract.description;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gentrack.core.graph.Note;
 import io.gentrack.core.spi.Meaning;
 import io.gentrack.core.spi.NodeExtractor;
 import io.gentrack.core.spi.NodeView;
 import io.gentrack.core.spi.OutputKind;
 import io.gentrack.core.spi.PassDraft;
 import io.gentrack.core.spi.Value;
+import io.gentrack.core.spi.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +21,7 @@ import java.util.Set;
 /** One compiled node description: the extractor of the class types it names. */
 public final class NodeDescription implements NodeExtractor {
     private static final Set<String> FIELDS =
-            Set.of("types", "let", "pass", "passes", "outputs", "output", "note", "source");
+            Set.of("types", "let", "pass", "passes", "outputs", "output", "notes", "note", "source");
 
     private final Set<String> classTypes;
     private final Map<String, List<Value>> tables;
@@ -27,6 +29,11 @@ public final class NodeDescription implements NodeExtractor {
     private final List<PassTemplate> passes;
     private final List<Expression> outputs;
     private final Optional<OutputKind> output;
+    private final Optional<Expression> saves;
+    private final List<Remark> remarks;
+
+    /** What a person should know of a node's values, said where {@code when} holds. */
+    private record Remark(String code, String message, Expression when) {}
 
     /**
      * @param tables rows of the description file's tables, keyed {@code table NUL key}
@@ -40,6 +47,8 @@ public final class NodeDescription implements NodeExtractor {
         this.passes = passes(json);
         this.outputs = outputs(json);
         this.output = output(json);
+        this.saves = Fields.optional(json.path("output"), "save");
+        this.remarks = remarks(json);
     }
 
     static Set<String> types(JsonNode json) throws DescriptionException {
@@ -100,9 +109,14 @@ public final class NodeDescription implements NodeExtractor {
         return outputs;
     }
 
+    /** {@code {"save": flag}}: a node whose own switch says whether it keeps its result or only shows it. */
     private static Optional<OutputKind> output(JsonNode json) throws DescriptionException {
         if (!json.hasNonNull("output")) {
             return Optional.empty();
+        }
+        if (json.path("output").isObject()) {
+            Fields.allow(json.path("output"), Set.of("save"));
+            return Optional.of(OutputKind.SAVE);
         }
         try {
             return Optional.of(OutputKind.valueOf(json.path("output").asText("").toUpperCase(Locale.ROOT)));
@@ -110,6 +124,37 @@ public final class NodeDescription implements NodeExtractor {
             throw new DescriptionException("output: \"save\", \"preview\" or \"other\" is expected, here is \""
                     + json.path("output").asText("") + "\"");
         }
+    }
+
+    private static List<Remark> remarks(JsonNode json) throws DescriptionException {
+        List<Remark> remarks = new ArrayList<>();
+        for (JsonNode remark : json.path("notes")) {
+            Fields.allow(remark, Set.of("code", "message", "when"));
+            String code = remark.path("code").asText("");
+            String message = remark.path("message").asText("");
+            if (code.isEmpty() || message.isEmpty()) {
+                throw new DescriptionException("notes: \"code\" and \"message\" are expected");
+            }
+            remarks.add(new Remark(code, message, Fields.required(remark, "when")));
+        }
+        return remarks;
+    }
+
+    private Optional<OutputKind> output(Scope scope) {
+        boolean shown =
+                saves.flatMap(s -> Values.flag(s.in(scope))).map(s -> !s).orElse(false);
+        return shown ? Optional.of(OutputKind.PREVIEW) : output;
+    }
+
+    private List<Note> notes(Scope scope) {
+        List<Note> notes = new ArrayList<>();
+        for (Remark remark : remarks) {
+            if (Values.flag(remark.when().in(scope)).orElse(false)) {
+                notes.add(
+                        new Note(remark.code(), scope.node().id(), scope.node().classType() + " " + remark.message()));
+            }
+        }
+        return notes;
     }
 
     @Override
@@ -129,6 +174,6 @@ public final class NodeDescription implements NodeExtractor {
         for (Expression expression : outputs) {
             values.add(expression.in(scope));
         }
-        return new Meaning(values, drafts, output, List.of());
+        return new Meaning(values, drafts, output(scope), notes(scope));
     }
 }
