@@ -1,12 +1,14 @@
 package io.gentrack.core.extract.description;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gentrack.core.graph.Note;
 import io.gentrack.core.spi.Meaning;
 import io.gentrack.core.spi.NodeExtractor;
 import io.gentrack.core.spi.NodeView;
 import io.gentrack.core.spi.OutputKind;
 import io.gentrack.core.spi.PassDraft;
 import io.gentrack.core.spi.Value;
+import io.gentrack.core.spi.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +21,7 @@ import java.util.Set;
 /** One compiled node description: the extractor of the class types it names. */
 public final class NodeDescription implements NodeExtractor {
     private static final Set<String> FIELDS =
-            Set.of("types", "let", "pass", "passes", "outputs", "output", "note", "source");
+            Set.of("types", "let", "pass", "passes", "outputs", "output", "saves", "notes", "note", "source");
 
     private final Set<String> classTypes;
     private final Map<String, List<Value>> tables;
@@ -27,6 +29,8 @@ public final class NodeDescription implements NodeExtractor {
     private final List<PassTemplate> passes;
     private final List<Expression> outputs;
     private final Optional<OutputKind> output;
+    private final Optional<Expression> saves;
+    private final List<NoteTemplate> notes;
 
     /**
      * @param tables rows of the description file's tables, keyed {@code table NUL key}
@@ -40,6 +44,37 @@ public final class NodeDescription implements NodeExtractor {
         this.passes = passes(json);
         this.outputs = outputs(json);
         this.output = output(json);
+        this.saves = Fields.optional(json, "saves");
+        this.notes = notes(json);
+    }
+
+    /**
+     * What a reader of the settings should know about a node: a script that varies them, a choice made while it ran.
+     *
+     * @param when the note is given where this is true; always where it is empty
+     */
+    private record NoteTemplate(String code, String message, Optional<Expression> when) {
+        Optional<Note> in(Scope scope) {
+            boolean holds =
+                    when.map(w -> Values.flag(w.in(scope)).orElse(false)).orElse(true);
+            return holds
+                    ? Optional.of(new Note(code, scope.node().id(), scope.node().classType() + " " + message))
+                    : Optional.empty();
+        }
+    }
+
+    private static List<NoteTemplate> notes(JsonNode json) throws DescriptionException {
+        List<NoteTemplate> notes = new ArrayList<>();
+        for (JsonNode note : json.path("notes")) {
+            Fields.allow(note, Set.of("code", "message", "when"));
+            String code = note.path("code").asText("");
+            String message = note.path("message").asText("");
+            if (code.isEmpty() || message.isEmpty()) {
+                throw new DescriptionException("notes: each has a \"code\" and a \"message\"");
+            }
+            notes.add(new NoteTemplate(code, message, Fields.optional(note, "when")));
+        }
+        return notes;
     }
 
     static Set<String> types(JsonNode json) throws DescriptionException {
@@ -129,6 +164,8 @@ public final class NodeDescription implements NodeExtractor {
         for (Expression expression : outputs) {
             values.add(expression.in(scope));
         }
-        return new Meaning(values, drafts, output, List.of());
+        boolean saved = saves.map(s -> Values.flag(s.in(scope)).orElse(false)).orElse(false);
+        List<Note> given = notes.stream().flatMap(n -> n.in(scope).stream()).toList();
+        return new Meaning(values, drafts, saved ? Optional.of(OutputKind.SAVE) : output, given);
     }
 }
