@@ -184,7 +184,9 @@ final class ChainBuilder {
             boolean addsNothing =
                     pass.kind() == PassKind.CONTINUE || pass.adds().map(a -> !a).orElse(false);
             boolean otherHalf = !pass.cutBy().isEmpty() && pass.cutBy().equals(before.cutBy());
-            boolean sameNode = pass.node().id().equals(before.node().id());
+            boolean sameNode = pass.node().id().equals(before.node().id())
+                    && pass.kind() == PassKind.SAMPLE
+                    && pass.denoise().map(d -> d.value() >= FULL).orElse(true);
             if (sameLatent && (addsNothing || otherHalf || sameNode)) {
                 return Optional.of(step.pass());
             }

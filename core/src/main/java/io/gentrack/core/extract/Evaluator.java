@@ -205,7 +205,11 @@ final class Evaluator {
         }
         RawPass pass = read.get();
         // The second run of a node that has several works on the first's result.
-        passes.add(passes.size() > firstPass ? pass.after(Trail.of(passes.size() - 1)) : pass);
+        double factor = draft.factor().map(Value.Num::value).orElse(1.0);
+        passes.add(
+                passes.size() > firstPass
+                        ? pass.after(Trail.of(passes.size() - 1).scaled(factor))
+                        : pass);
     }
 
     /** The passes of all pictures that go into the node. */
@@ -252,7 +256,10 @@ final class Evaluator {
 
     @SuppressWarnings("ReferenceEquality") // the very same picture, not an equal one
     private static boolean same(NodeView view, Link link, Value value) {
-        return view.follow(link) == value;
+        Value brought = view.follow(link);
+        return brought == value
+                || (brought instanceof Value.Bundle bundle
+                        && bundle.fields().values().stream().anyMatch(field -> field == value));
     }
 
     /** What leaves a sampler comes from its last pass. */

@@ -3,11 +3,12 @@ package io.gentrack.core.extract.description;
 import io.gentrack.core.spi.Value;
 import io.gentrack.core.spi.Values;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -55,6 +56,7 @@ final class Functions {
         }
         return switch (name) {
             case "if" -> choose(only(name, arguments, 3));
+            case "pick" -> pick(only(name, arguments, 2));
             case "input" -> input(only(name, arguments, 1).get(0));
             case "starting" -> starting(only(name, arguments, 1).get(0));
             case "number" -> {
@@ -146,16 +148,58 @@ final class Functions {
         };
     }
 
-    /** Where the condition is unknown, both branches have to agree. */
+    /** Where the condition is unknown and the branches differ, it is either: a number is then unknown, passes go on. */
     private static Expression choose(List<Expression> arguments) {
         return scope -> {
             Optional<Boolean> condition = Values.flag(arguments.get(0).in(scope));
             if (condition.isPresent()) {
                 return arguments.get(condition.get() ? 1 : 2).in(scope);
             }
-            Value a = arguments.get(1).in(scope);
-            return Objects.equals(a, arguments.get(2).in(scope)) ? a : Value.ABSENT;
+            return either(List.of(arguments.get(1).in(scope), arguments.get(2).in(scope)));
         };
+    }
+
+    /** {@code pick('input', select)}: the input of that prefix and number; any of them where the number is unknown. */
+    private static Expression pick(List<Expression> arguments) {
+        return scope -> {
+            Optional<Value.Text> prefix = Values.text(arguments.get(0).in(scope));
+            if (prefix.isEmpty()) {
+                return Value.ABSENT;
+            }
+            Value at = arguments.get(1).in(scope);
+            Optional<String> index = Values.number(at)
+                    .<Value>map(n -> n)
+                    .or(() -> Optional.of(at))
+                    .flatMap(Arithmetic::spelled);
+            if (index.isPresent()) {
+                String name = prefix.get().value() + index.get();
+                return scope.node().has(name) ? scope.node().value(name) : Value.ABSENT;
+            }
+            List<Value> offered = new ArrayList<>();
+            for (String input : scope.node().inputNames()) {
+                if (input.startsWith(prefix.get().value()) && scope.node().isLinked(input)) {
+                    offered.add(scope.node().value(input));
+                }
+            }
+            return either(offered);
+        };
+    }
+
+    /** What all agree on; else something unknown that remembers what it may be. */
+    private static Value either(List<Value> offered) {
+        Set<Value> different = new LinkedHashSet<>();
+        for (Value value : offered) {
+            if (value instanceof Value.Opaque opaque && !opaque.candidates().isEmpty()) {
+                different.addAll(opaque.candidates());
+            } else {
+                different.add(value);
+            }
+        }
+        if (different.size() == 1) {
+            return different.iterator().next();
+        }
+        different.remove(Value.ABSENT);
+        return different.isEmpty() ? Value.ABSENT : new Value.Opaque("*", List.copyOf(different));
     }
 
     private static Expression input(Expression name) {
@@ -181,7 +225,9 @@ final class Functions {
             }
             for (String input : ordered.values()) {
                 Value value = scope.node().value(input);
-                if (!(value instanceof Value.Absent)) {
+                boolean emptyPipe =
+                        value instanceof Value.Bundle bundle && bundle.fields().isEmpty();
+                if (!(value instanceof Value.Absent) && !emptyPipe) {
                     return value;
                 }
             }

@@ -1,6 +1,8 @@
 package io.gentrack.core.extract.description;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,6 +41,11 @@ interface LoraTemplates {
 
     /** More rows than any node shows; a longer list is cut. */
     int MOST = 1_000;
+
+    /** Longest text that is read as a list. */
+    int LONGEST_LIST = 200_000;
+
+    JsonMapper JSON = new JsonMapper();
 
     static LoraTemplates compile(JsonNode json) throws DescriptionException {
         if (json.isArray()) {
@@ -177,6 +184,8 @@ interface LoraTemplates {
             JsonNode items = scope.node().literal(input).orElse(NullNode.instance);
             if (items.path("__value__").isArray()) {
                 items = items.path("__value__");
+            } else if (items.isTextual()) {
+                items = parsed(items.textValue());
             }
             int index = 0;
             for (JsonNode item : items.isArray() ? items : List.<JsonNode>of()) {
@@ -188,16 +197,30 @@ interface LoraTemplates {
         };
     }
 
+    /** A list that a front end keeps as text. */
+    private static JsonNode parsed(String text) {
+        if (text.length() > LONGEST_LIST || !text.stripLeading().startsWith("[")) {
+            return NullNode.instance;
+        }
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return NullNode.instance;
+        }
+    }
+
     /** Which members of a row's object say what. */
-    record Row(String name, String on, String model, String clip, boolean clipAsModel) {
+    record Row(String name, String on, String model, String clip, boolean clipAsModel, Optional<Expression> clipWhen) {
         static Row of(JsonNode json, String form) throws DescriptionException {
-            Fields.allow(json, Set.of(form, "name", "on", "strength_model", "strength_clip", "clip_as_model"));
+            Fields.allow(
+                    json, Set.of(form, "name", "on", "strength_model", "strength_clip", "clip_as_model", "clip_when"));
             return new Row(
                     json.path("name").asText("name"),
                     json.path("on").asText(""),
                     json.path("strength_model").asText("strength"),
                     json.path("strength_clip").asText(""),
-                    json.path("clip_as_model").asBoolean(false));
+                    json.path("clip_as_model").asBoolean(false),
+                    Fields.optional(json, "clip_when"));
         }
 
         List<Lora> read(JsonNode row, String where, Scope scope) {
@@ -212,10 +235,11 @@ interface LoraTemplates {
             }
             Optional<Value.Num> strength = Values.number(member(row, model, where, scope));
             Optional<Value.Num> clipStrength = Values.number(member(row, clip, where, scope));
+            Optional<Value.Num> stated = clipStrength.isPresent() || !clipAsModel ? clipStrength : strength;
             return kept(new Lora(
                     file.get(),
                     strength,
-                    clipStrength.isPresent() || !clipAsModel ? clipStrength : strength,
+                    isOn(clipWhen, scope) ? stated : Optional.empty(),
                     scope.node().id()));
         }
 

@@ -21,7 +21,7 @@ import java.util.Set;
 /** One compiled node description: the extractor of the class types it names. */
 public final class NodeDescription implements NodeExtractor {
     private static final Set<String> FIELDS =
-            Set.of("types", "let", "pass", "passes", "outputs", "output", "notes", "note", "source");
+            Set.of("types", "let", "pass", "passes", "outputs", "output", "saves", "notes", "note", "source");
 
     private final Set<String> classTypes;
     private final Map<String, List<Value>> tables;
@@ -32,8 +32,8 @@ public final class NodeDescription implements NodeExtractor {
     private final Optional<Expression> saves;
     private final List<Remark> remarks;
 
-    /** What a person should know of a node's values, said where {@code when} holds. */
-    private record Remark(String code, String message, Expression when) {}
+    /** What a person should know of a node's values, said where {@code when} holds; always where it is empty. */
+    private record Remark(String code, String message, Optional<Expression> when) {}
 
     /**
      * @param tables rows of the description file's tables, keyed {@code table NUL key}
@@ -47,7 +47,8 @@ public final class NodeDescription implements NodeExtractor {
         this.passes = passes(json);
         this.outputs = outputs(json);
         this.output = output(json);
-        this.saves = Fields.optional(json.path("output"), "save");
+        Optional<Expression> stated = Fields.optional(json, "saves");
+        this.saves = stated.isPresent() ? stated : Fields.optional(json.path("output"), "save");
         this.remarks = remarks(json);
     }
 
@@ -135,21 +136,20 @@ public final class NodeDescription implements NodeExtractor {
             if (code.isEmpty() || message.isEmpty()) {
                 throw new DescriptionException("notes: \"code\" and \"message\" are expected");
             }
-            remarks.add(new Remark(code, message, Fields.required(remark, "when")));
+            remarks.add(new Remark(code, message, Fields.optional(remark, "when")));
         }
         return remarks;
     }
 
     private Optional<OutputKind> output(Scope scope) {
-        boolean shown =
-                saves.flatMap(s -> Values.flag(s.in(scope))).map(s -> !s).orElse(false);
-        return shown ? Optional.of(OutputKind.PREVIEW) : output;
+        Optional<Boolean> saved = saves.flatMap(s -> Values.flag(s.in(scope)));
+        return saved.isPresent() ? Optional.of(saved.get() ? OutputKind.SAVE : OutputKind.PREVIEW) : output;
     }
 
     private List<Note> notes(Scope scope) {
         List<Note> notes = new ArrayList<>();
         for (Remark remark : remarks) {
-            if (Values.flag(remark.when().in(scope)).orElse(false)) {
+            if (remark.when().map(w -> Values.flag(w.in(scope)).orElse(false)).orElse(true)) {
                 notes.add(
                         new Note(remark.code(), scope.node().id(), scope.node().classType() + " " + remark.message()));
             }

@@ -47,6 +47,13 @@ final class Scope {
         if (of instanceof Value.Bundle bundle) {
             return bundle.field(name);
         }
+        if (of instanceof Value.Picture picture) {
+            return switch (name) {
+                case "width" -> picture.width().<Value>map(n -> n).orElse(Value.ABSENT);
+                case "height" -> picture.height().<Value>map(n -> n).orElse(Value.ABSENT);
+                default -> Value.ABSENT;
+            };
+        }
         if (of instanceof Value.Opaque opaque && opaque.candidates().size() == 1) {
             return opaque.candidates().get(0) instanceof Value.Bundle bundle ? bundle.field(name) : Value.ABSENT;
         }
