@@ -1,0 +1,369 @@
+package io.gentrack.core.store;
+
+import io.gentrack.core.settings.CanonicalNumber;
+import io.gentrack.core.settings.Fingerprint;
+import io.gentrack.core.settings.LoraUse;
+import io.gentrack.core.settings.ModelRef;
+import io.gentrack.core.settings.Settings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rows of {@code generations} and of the tables that hang on them. */
+final class Generations {
+    private static final String RATED_SCORE = "CASE rating WHEN 1 THEN 12 WHEN -1 THEN 1 ELSE 4 END";
+
+    private static final Comparator<LoraUse> LORA_ORDER = Comparator.comparing(
+                    (LoraUse use) -> use.lora().hash())
+            .thenComparing(use -> use.strength().orElse(Double.NEGATIVE_INFINITY))
+            .thenComparing(use -> use.clipStrength().orElse(Double.NEGATIVE_INFINITY))
+            .thenComparing(use -> use.lora().name());
+
+    private final Sql sql;
+
+    Generations(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** What a writer must know of an existing row. */
+    record Known(long id, int rating, long labelAt, long label) {}
+
+    Optional<Known> known(String settingsHash) throws SQLException {
+        try (ResultSet row = sql.bind(
+                        "SELECT id, rating, label_at, label FROM generations WHERE settings_hash = ?", settingsHash)
+                .executeQuery()) {
+            return row.next()
+                    ? Optional.of(new Known(row.getLong(1), row.getInt(2), row.getLong(3), row.getLong(4)))
+                    : Optional.empty();
+        }
+    }
+
+    long insert(Label label, Tally tally) throws SQLException {
+        ChainUse use = label.use();
+        Settings s = use.settings();
+        List<LoraUse> loras = sorted(s.loras());
+        Optional<LoraUse> first = loras.stream().findFirst();
+        Optional<Size> size = Optional.ofNullable(tally.mostUsed());
+        sql.update(
+                "INSERT INTO generations (created_at, settings_hash, model_family, model_hash, model_name, preset_name, sampler,"
+                        + " scheduler, steps, cfg, denoise, shift, width, height, lora_hash, lora_name, lora_strength, reuse_count,"
+                        + " guidance, first_seen, family_source, settings_json, model2_hash, model2_name, resolved, label_at, label)"
+                        + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                Times.text(tally.last()),
+                use.fingerprint().hash(),
+                s.modelFamily(),
+                s.model().hash(),
+                s.model().name(),
+                use.presetName(),
+                s.sampler(),
+                s.scheduler(),
+                CanonicalNumber.round(s.steps()),
+                CanonicalNumber.round(s.cfg()),
+                CanonicalNumber.round(s.denoise()),
+                s.shift().map(CanonicalNumber::round),
+                size.map(Size::width),
+                size.map(Size::height),
+                first.map(lora -> lora.lora().hash()),
+                first.map(lora -> lora.lora().name()),
+                first.flatMap(LoraUse::strength),
+                tally.uses(),
+                s.guidance().map(CanonicalNumber::round),
+                Times.text(tally.first()),
+                s.familySource(),
+                use.fingerprint().canonicalJson(),
+                s.model2().map(ModelRef::hash),
+                s.model2().map(ModelRef::name),
+                s.resolved() ? 1 : 0,
+                label.at(),
+                label.checksum());
+        long id = sql.number("SELECT last_insert_rowid()");
+        insertLoras(id, loras, tally.uses() * 4L, Times.text(tally.last()));
+        insertPasses(id, use.passes());
+        addSizes(id, tally);
+        addCases(id, tally, s.modelFamily(), 4);
+        return id;
+    }
+
+    void add(Known known, Label label, Tally tally) throws SQLException {
+        long id = known.id();
+        addSizes(id, tally);
+        addCases(id, tally, label.use().settings().modelFamily(), factor(known.rating()));
+        sql.update(
+                "UPDATE generations SET reuse_count = reuse_count + ?1, created_at = max(created_at, ?2), first_seen = min(first_seen, ?3),"
+                        + " (width, height) = (SELECT width, height FROM generation_sizes WHERE generation_id = ?4"
+                        + " ORDER BY uses DESC, width, height LIMIT 1) WHERE id = ?4",
+                tally.uses(),
+                Times.text(tally.last()),
+                Times.text(tally.first()),
+                id);
+        if (!label.use().settings().loras().isEmpty()) {
+            repeatScore(id);
+        }
+        relabel(known, label);
+    }
+
+    /** Takes over names, preset and passes where the reading is later than the one they are from. */
+    void relabel(Known known, Label label) throws SQLException {
+        if (!label.beats(known.labelAt(), known.label())) {
+            return;
+        }
+        Settings s = label.use().settings();
+        List<LoraUse> loras = sorted(s.loras());
+        long id = known.id();
+        sql.update(
+                "UPDATE generations SET model_name = ?, model2_name = ?, lora_name = ?, preset_name = ?, family_source = ?,"
+                        + " label_at = ?, label = ? WHERE id = ?",
+                s.model().name(),
+                s.model2().map(ModelRef::name),
+                loras.stream().findFirst().map(lora -> lora.lora().name()),
+                label.use().presetName(),
+                s.familySource(),
+                label.at(),
+                label.checksum(),
+                id);
+        if (label.checksum() != known.label()) {
+            for (int i = 0; i < loras.size(); i++) {
+                sql.update(
+                        "UPDATE generation_loras SET name = ? WHERE generation_id = ? AND position = ?",
+                        loras.get(i).lora().name(),
+                        id,
+                        i);
+            }
+            sql.update("DELETE FROM generation_passes WHERE generation_id = ?", id);
+            insertPasses(id, label.use().passes());
+        }
+    }
+
+    /** Sums again what the executions say; a combination without any is removed. */
+    void recount(long id) throws SQLException {
+        Tally tally = new Tally();
+        try (ResultSet row = sql.bind(
+                        "SELECT width, height, traits, count(*), min(executed_at), max(executed_at) FROM executions"
+                                + " WHERE generation_id = ? GROUP BY 1, 2, 3",
+                        id)
+                .executeQuery()) {
+            while (row.next()) {
+                tally.add(row.getInt(4), row.getLong(5), row.getLong(6), row.getInt(1), row.getInt(2), row.getInt(3));
+            }
+        }
+        if (tally.uses() == 0) {
+            sql.update("DELETE FROM generations WHERE id = ?", id);
+            return;
+        }
+        Optional<Size> size = Optional.ofNullable(tally.mostUsed());
+        sql.update(
+                "UPDATE generations SET reuse_count = ?, created_at = ?, first_seen = ?, width = ?, height = ? WHERE id = ?",
+                tally.uses(),
+                Times.text(tally.last()),
+                Times.text(tally.first()),
+                size.map(Size::width),
+                size.map(Size::height),
+                id);
+        sql.update("DELETE FROM generation_sizes WHERE generation_id = ?", id);
+        sql.update("DELETE FROM generation_uses WHERE generation_id = ?", id);
+        addSizes(id, tally);
+        String family;
+        int rating;
+        try (ResultSet row = sql.bind("SELECT model_family, rating FROM generations WHERE id = ?", id)
+                .executeQuery()) {
+            row.next();
+            family = row.getString(1);
+            rating = row.getInt(2);
+        }
+        addCases(id, tally, family, factor(rating));
+        repeatScore(id);
+    }
+
+    void rate(long id, int rating, long ratedAt) throws SQLException {
+        sql.update("UPDATE generations SET rating = ?, rated_at = ? WHERE id = ?", rating, ratedAt, id);
+        sql.update(
+                "UPDATE generation_uses SET score = uses * (SELECT " + RATED_SCORE
+                        + " FROM generations WHERE id = ?1) WHERE generation_id = ?1",
+                id);
+        repeatScore(id);
+    }
+
+    Settings load(long id) throws SQLException {
+        List<LoraUse> loras = loras(id);
+        try (ResultSet row =
+                sql.bind("SELECT * FROM generations WHERE id = ?", id).executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("generation " + id + " has gone");
+            }
+            return settings(row, loras);
+        }
+    }
+
+    /** @param row of {@code generations}, all columns */
+    static Settings settings(ResultSet row, List<LoraUse> loras) throws SQLException {
+        Optional<String> model2 = Sql.text(row, "model2_hash");
+        String model2Name = Sql.text(row, "model2_name").orElse("");
+        return new Settings(
+                row.getString("model_family"),
+                row.getString("family_source"),
+                new ModelRef(row.getString("model_hash"), row.getString("model_name")),
+                model2.map(hash -> new ModelRef(hash, model2Name)),
+                row.getString("sampler"),
+                row.getString("scheduler"),
+                row.getDouble("steps"),
+                row.getDouble("cfg"),
+                row.getDouble("denoise"),
+                Sql.real(row, "shift"),
+                Sql.real(row, "guidance"),
+                loras);
+    }
+
+    List<LoraUse> loras(long id) throws SQLException {
+        List<LoraUse> loras = new ArrayList<>();
+        try (ResultSet row = sql.bind(
+                        "SELECT hash, name, strength, clip_strength FROM generation_loras WHERE generation_id = ? ORDER BY position",
+                        id)
+                .executeQuery()) {
+            while (row.next()) {
+                loras.add(new LoraUse(
+                        new ModelRef(row.getString(1), row.getString(2)),
+                        Sql.real(row, "strength"),
+                        Sql.real(row, "clip_strength")));
+            }
+        }
+        return loras;
+    }
+
+    /** Gives a row another identity that no other row has; times, counts and rating stay. */
+    void reidentify(long id, Settings s, Fingerprint fingerprint) throws SQLException {
+        List<LoraUse> loras = sorted(s.loras());
+        Optional<LoraUse> first = loras.stream().findFirst();
+        sql.update(
+                "UPDATE generations SET settings_hash = ?, settings_json = ?, model_family = ?, family_source = ?, model_hash = ?,"
+                        + " model2_hash = ?, lora_hash = ?, lora_name = ?, lora_strength = ?, resolved = ? WHERE id = ?",
+                fingerprint.hash(),
+                fingerprint.canonicalJson(),
+                s.modelFamily(),
+                s.familySource(),
+                s.model().hash(),
+                s.model2().map(ModelRef::hash),
+                first.map(lora -> lora.lora().hash()),
+                first.map(lora -> lora.lora().name()),
+                first.flatMap(LoraUse::strength),
+                s.resolved() ? 1 : 0,
+                id);
+        sql.update("UPDATE generation_uses SET model_family = ? WHERE generation_id = ?", s.modelFamily(), id);
+        replaceLoras(id, loras);
+    }
+
+    void replaceLoras(long id, List<LoraUse> loras) throws SQLException {
+        sql.update("DELETE FROM generation_loras WHERE generation_id = ?", id);
+        insertLoras(id, sorted(loras), 0, "");
+        repeatScore(id);
+    }
+
+    private void insertLoras(long id, List<LoraUse> loras, long score, String lastUsed) throws SQLException {
+        for (int i = 0; i < loras.size(); i++) {
+            LoraUse use = loras.get(i);
+            sql.update(
+                    "INSERT INTO generation_loras (generation_id, position, hash, name, strength, clip_strength, score, last_used)"
+                            + " VALUES (?,?,?,?,?,?,?,?)",
+                    id,
+                    i,
+                    use.lora().hash(),
+                    use.lora().name(),
+                    use.strength(),
+                    use.clipStrength(),
+                    score,
+                    lastUsed);
+        }
+    }
+
+    private void insertPasses(long id, List<RecordedPass> passes) throws SQLException {
+        for (int i = 0; i < passes.size(); i++) {
+            RecordedPass pass = passes.get(i);
+            sql.update(
+                    "INSERT INTO generation_passes VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    id,
+                    i,
+                    pass.role(),
+                    pass.classType(),
+                    pass.sampler(),
+                    pass.scheduler(),
+                    pass.steps(),
+                    pass.startStep(),
+                    pass.endStep(),
+                    pass.cfg(),
+                    pass.guidance(),
+                    pass.denoise(),
+                    pass.shift(),
+                    pass.model().map(ModelRef::name),
+                    Label.loras(pass.loras()),
+                    pass.size().map(Size::width),
+                    pass.size().map(Size::height));
+        }
+    }
+
+    private void addSizes(long id, Tally tally) throws SQLException {
+        for (Map.Entry<Size, Integer> entry : tally.sizes().entrySet()) {
+            sql.update(
+                    "INSERT INTO generation_sizes VALUES (?,?,?,?) ON CONFLICT DO UPDATE SET uses = uses + excluded.uses",
+                    id,
+                    entry.getKey().width(),
+                    entry.getKey().height(),
+                    entry.getValue());
+        }
+    }
+
+    private void addCases(long id, Tally tally, String family, int factor) throws SQLException {
+        for (Map.Entry<UseCase, Tally.Part> entry : tally.cases().entrySet()) {
+            Tally.Part part = entry.getValue();
+            sql.update(
+                    "INSERT INTO generation_uses VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET uses = uses + excluded.uses,"
+                            + " last_used = max(last_used, excluded.last_used), score = score + excluded.score",
+                    id,
+                    entry.getKey().label(),
+                    family,
+                    part.uses(),
+                    Times.text(part.last()),
+                    (long) part.uses() * factor);
+        }
+    }
+
+    private void repeatScore(long id) throws SQLException {
+        sql.update(
+                "UPDATE generation_loras SET (score, last_used) = (SELECT score, created_at FROM generations WHERE id = ?1)"
+                        + " WHERE generation_id = ?1",
+                id);
+    }
+
+    /** Remembers which file a name stood for, for searches by part of a name. */
+    void name(String role, ModelRef file) throws SQLException {
+        sql.update(
+                "INSERT INTO names VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
+                role,
+                file.hash(),
+                file.name(),
+                file.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The factor of the generated column {@code score}. */
+    private static int factor(int rating) {
+        return switch (rating) {
+            case 1 -> 12;
+            case -1 -> 1;
+            default -> 4;
+        };
+    }
+
+    /** Rounded and in the order of the fingerprint, so that the order in a graph leaves no trace. */
+    private static List<LoraUse> sorted(List<LoraUse> loras) {
+        return loras.stream()
+                .map(use -> new LoraUse(
+                        use.lora(),
+                        use.strength().map(CanonicalNumber::round),
+                        use.clipStrength().map(CanonicalNumber::round)))
+                .sorted(LORA_ORDER)
+                .toList();
+    }
+}

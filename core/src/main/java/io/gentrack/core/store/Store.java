@@ -1,0 +1,267 @@
+package io.gentrack.core.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * The database of one user. Several processes may have it open; each write is one short transaction.
+ *
+ * <p>Safe for use by several threads, which take turns on one connection. Readers that must not wait for a writer open their own.
+ */
+public final class Store implements AutoCloseable {
+    /** How long a write waits for another program's before it gives up. */
+    public static final Duration DEFAULT_WAIT = Duration.ofSeconds(30);
+
+    private final Path file;
+    private final Sql sql;
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private Store(Path file, Sql sql) {
+        this.file = file;
+        this.sql = sql;
+    }
+
+    public static Store open(Path file, OpenMode mode) throws StoreException {
+        return open(file, mode, DEFAULT_WAIT);
+    }
+
+    /**
+     * Opens or makes the file.
+     *
+     * @param wait for another program's write, at most about 24 days
+     */
+    public static Store open(Path file, OpenMode mode, Duration wait) throws StoreException {
+        return open(file, mode, wait, Migration.ALL);
+    }
+
+    static Store open(Path file, OpenMode mode, Duration wait, List<Migration> migrations) throws StoreException {
+        Objects.requireNonNull(mode, "mode is null");
+        Path absolute = file.toAbsolutePath();
+        prepareFile(absolute, mode);
+        Sql sql = null;
+        try {
+            sql = new Sql(connect(absolute, mode, wait));
+            Schema schema = new Schema(absolute, sql, migrations);
+            if (mode == OpenMode.READ_ONLY) {
+                schema.requireCurrent();
+            } else {
+                schema.bringUpToDate();
+            }
+            return new Store(absolute, sql);
+        } catch (SQLException e) {
+            closeQuietly(sql, e);
+            throw StoreException.of(absolute, e);
+        } catch (StoreException e) {
+            closeQuietly(sql, e);
+            throw e;
+        }
+    }
+
+    private static void prepareFile(Path file, OpenMode mode) throws StoreException {
+        if (mode == OpenMode.READ_ONLY) {
+            if (!Files.exists(file)) {
+                throw new StoreException(
+                        StoreException.Kind.MISSING,
+                        "There is no database " + file + " yet. Run import first, or name the file with --db.",
+                        null);
+            }
+            return;
+        }
+        Path folder = Objects.requireNonNull(file.getParent(), "an absolute file has a folder");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Kind.CANNOT_OPEN,
+                    "The folder " + folder + " for the database cannot be made (" + e.getMessage()
+                            + "). Name another file with --db.",
+                    e);
+        }
+    }
+
+    private static Connection connect(Path file, OpenMode mode, Duration wait) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout((int) Math.min(wait.toMillis(), Integer.MAX_VALUE));
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.enforceForeignKeys(true);
+        config.setReadOnly(mode == OpenMode.READ_ONLY);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        if (mode == OpenMode.READ_WRITE) {
+            try {
+                switchToWal(connection, wait);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }
+        return connection;
+    }
+
+    /** SQLite does not wait by itself when two programs switch a new file at the same time. */
+    private static void switchToWal(Connection connection, Duration wait) throws SQLException {
+        long end = System.nanoTime() + wait.toNanos();
+        while (true) {
+            try (java.sql.Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA journal_mode = WAL");
+                return;
+            } catch (SQLiteException e) {
+                if (e.getResultCode() != SQLiteErrorCode.SQLITE_BUSY || System.nanoTime() - end > 0) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void closeQuietly(@Nullable Sql sql, Exception why) {
+        if (sql != null) {
+            try {
+                sql.close();
+            } catch (SQLException e) {
+                why.addSuppressed(e);
+            }
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * Adds what was read from files or seen on a server, all or nothing. A run that is already known is not counted again; a graph whose
+     * reading changed moves its run to the new combination.
+     *
+     * @return what each entry changed, in their order
+     */
+    public List<Counted> record(List<Entry> entries) throws StoreException {
+        return writing(() -> new RecordingWriter(sql).write(entries));
+    }
+
+    /** The ledger rows of those of the paths that have one. */
+    public Map<String, SourceRow> ledger(Collection<String> paths) throws StoreException {
+        return reading(() -> Ledger.find(sql, paths));
+    }
+
+    /**
+     * Gives every combination that used {@code oldHash} its new identity, and merges it where that exists already. Counts are added,
+     * ratings and executions kept.
+     *
+     * @return how many combinations changed
+     */
+    public int rekey(Rekey rekey) throws StoreException {
+        return writing(() -> new Rekeyer(sql).apply(rekey));
+    }
+
+    /**
+     * Notes what the user thinks of a combination.
+     *
+     * @return false where there is no such combination
+     */
+    public boolean rate(String settingsHash, Rating rating) throws StoreException {
+        return writing(() -> Ratings.rate(
+                sql, sql.number("SELECT id FROM generations WHERE settings_hash = ?", settingsHash), rating));
+    }
+
+    /**
+     * Notes what the user thinks of a combination.
+     *
+     * @return false where there is no such combination
+     */
+    public boolean rate(long id, Rating rating) throws StoreException {
+        return writing(() -> Ratings.rate(sql, id, rating));
+    }
+
+    public Stats stats() throws StoreException {
+        return reading(() -> StatsReader.read(sql));
+    }
+
+    /** Best first: reuse moved by ratings, then the latest. */
+    public List<Suggestion> suggest(SuggestQuery query) throws StoreException {
+        return reading(() -> new Suggester(sql).find(query));
+    }
+
+    public Optional<Suggestion> find(String settingsHash) throws StoreException {
+        return reading(() -> new Suggester(sql).find(settingsHash));
+    }
+
+    /** Hashes of unresolved models and LoRAs ({@code name:…}, {@code autov3:…}), sorted. */
+    public List<String> unresolved() throws StoreException {
+        return reading(() -> Rekeyer.unresolved(sql));
+    }
+
+    /** For modules with tables of their own in this file, such as {@code file_hashes}. */
+    public <T> T read(SqlWork<T> work) throws StoreException {
+        return reading(() -> work.run(sql.connection()));
+    }
+
+    /** Like {@link #read}, in one transaction that holds the write lock from the start. */
+    public <T> T write(SqlWork<T> work) throws StoreException {
+        return writing(() -> work.run(sql.connection()));
+    }
+
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** One transaction, so that several statements see one state. */
+    <T> T reading(Work<T> work) throws StoreException {
+        return transaction("BEGIN", work);
+    }
+
+    <T> T writing(Work<T> work) throws StoreException {
+        return transaction("BEGIN IMMEDIATE", work);
+    }
+
+    private <T> T transaction(String begin, Work<T> work) throws StoreException {
+        turn.lock();
+        try {
+            sql.script(begin);
+            boolean done = false;
+            try {
+                T result = work.run();
+                sql.script("COMMIT");
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    Transactions.rollback(sql);
+                }
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    Sql sql() {
+        return sql;
+    }
+
+    @Override
+    public void close() throws StoreException {
+        turn.lock();
+        try {
+            sql.close();
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        } finally {
+            turn.unlock();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.gentrack.core.store;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.gentrack.core.settings.LoraUse;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Answers "what worked before?" from rank indexes.
+ *
+ * <p>A model or LoRA is first turned into hashes. Of few hashes, the best row of each tells which can be in the answer at all; of very
+ * many (part of a name that nearly all have), walking the whole rank meets matching rows soon.
+ */
+final class Suggester {
+    /** More hashes than this are not looked up one by one. */
+    static final int FEW_HASHES = 1000;
+
+    static final String NAMES = "SELECT DISTINCT hash FROM names WHERE role = ? AND instr(folded, ?) > 0";
+    static final String BY_CIVITAI_ID = "SELECT autov2 FROM file_hashes WHERE civitai_id = ?1"
+            + " UNION SELECT hash FROM generation_loras WHERE civitai_id = ?1";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Comparator<Ranked> ORDER = Comparator.comparingLong(Ranked::score)
+            .reversed()
+            .thenComparing(Comparator.comparing(Ranked::last).reversed())
+            .thenComparingLong(Ranked::id);
+
+    private final Sql sql;
+
+    Suggester(Sql sql) {
+        this.sql = sql;
+    }
+
+    private record Ranked(long id, long score, String last) {}
+
+    @FunctionalInterface
+    private interface ByHash {
+        RankQuery query(String hash, int limit);
+    }
+
+    List<Suggestion> find(SuggestQuery query) throws SQLException {
+        List<Suggestion> found = new ArrayList<>();
+        for (Ranked ranked : ranked(query)) {
+            row(ranked, query.useCase()).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    Optional<Suggestion> find(String settingsHash) throws SQLException {
+        try (ResultSet row = sql.bind(
+                        "SELECT id, score, created_at FROM generations WHERE settings_hash = ?", settingsHash)
+                .executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            return row(new Ranked(row.getLong(1), row.getLong(2), row.getString(3)), Optional.empty());
+        }
+    }
+
+    private List<Ranked> ranked(SuggestQuery query) throws SQLException {
+        Optional<Set<String>> models = query.model().isPresent()
+                ? Optional.of(hashes("model", query.model().get()))
+                : Optional.empty();
+        Optional<Set<String>> loras = loras(query);
+        if (models.map(Set::isEmpty).orElse(false) || loras.map(Set::isEmpty).orElse(false)) {
+            return List.of();
+        }
+        if (loras.isPresent() && loras.get().size() <= FEW_HASHES) {
+            return best(query, loras.get(), (hash, limit) -> {
+                RankQuery.Builder builder = new RankQuery.Builder(query).ofLora(hash);
+                models.ifPresent(wanted -> builder.modelIn(json(wanted)));
+                return builder.build(limit, 0);
+            });
+        }
+        if (models.isPresent() && models.get().size() <= FEW_HASHES) {
+            return best(query, models.get(), (hash, limit) -> {
+                RankQuery.Builder builder = new RankQuery.Builder(query).ofModel(hash);
+                loras.ifPresent(wanted -> builder.loraIn(json(wanted)));
+                return builder.build(limit, 0);
+            });
+        }
+        RankQuery.Builder builder = new RankQuery.Builder(query).ofAll();
+        models.ifPresent(wanted -> builder.modelIn(json(wanted)));
+        loras.ifPresent(wanted -> builder.loraIn(json(wanted)));
+        return run(builder.build(query.limit(), query.offset()));
+    }
+
+    private Optional<Set<String>> loras(SuggestQuery query) throws SQLException {
+        Optional<Set<String>> hashes = query.lora().isPresent()
+                ? Optional.of(hashes("lora", query.lora().get()))
+                : Optional.empty();
+        if (query.loraCivitaiId().isEmpty()) {
+            return hashes;
+        }
+        Set<String> published =
+                strings(sql.bind(BY_CIVITAI_ID, query.loraCivitaiId().get()).executeQuery());
+        hashes.ifPresent(published::retainAll);
+        return Optional.of(published);
+    }
+
+    /** Of a hash in any of its spellings, else of every name that contains the text. */
+    private Set<String> hashes(String role, String text) throws SQLException {
+        String wanted = text.strip();
+        if (wanted.matches("[0-9a-fA-F]{10}") || wanted.matches("[0-9a-fA-F]{64}")) {
+            String autoV2 = wanted.substring(0, 10).toUpperCase(Locale.ROOT);
+            if (sql.number("SELECT EXISTS (SELECT 1 FROM names WHERE role = ? AND hash = ?)", role, autoV2) != 0) {
+                return Set.of(autoV2);
+            }
+        }
+        if (wanted.indexOf(':') > 0) {
+            return Set.of(wanted);
+        }
+        return strings(sql.bind(NAMES, role, wanted.toLowerCase(Locale.ROOT)).executeQuery());
+    }
+
+    private static Set<String> strings(ResultSet rows) throws SQLException {
+        Set<String> all = new LinkedHashSet<>();
+        try (rows) {
+            while (rows.next()) {
+                all.add(rows.getString(1));
+            }
+        }
+        return all;
+    }
+
+    /** A row can be among the best n only if the best row of its hash is among the n best of those. */
+    private List<Ranked> best(SuggestQuery query, Set<String> hashes, ByHash byHash) throws SQLException {
+        int wanted = query.offset() + query.limit();
+        Collection<String> candidates = hashes;
+        if (hashes.size() > 1) {
+            Map<Ranked, List<String>> heads = new HashMap<>();
+            for (String hash : hashes) {
+                for (Ranked head : run(byHash.query(hash, 1))) {
+                    heads.computeIfAbsent(head, h -> new ArrayList<>()).add(hash);
+                }
+            }
+            candidates = heads.keySet().stream()
+                    .sorted(ORDER)
+                    .limit(wanted)
+                    .flatMap(head -> heads.getOrDefault(head, List.of()).stream())
+                    .toList();
+        }
+        Set<Long> seen = new HashSet<>();
+        List<Ranked> all = new ArrayList<>();
+        for (String hash : candidates) {
+            for (Ranked ranked : run(byHash.query(hash, wanted))) {
+                if (seen.add(ranked.id())) {
+                    all.add(ranked);
+                }
+            }
+        }
+        return all.stream()
+                .sorted(ORDER)
+                .skip(query.offset())
+                .limit(query.limit())
+                .toList();
+    }
+
+    private List<Ranked> run(RankQuery query) throws SQLException {
+        List<Ranked> rows = new ArrayList<>();
+        try (ResultSet row = sql.bind(query.sql(), query.bound()).executeQuery()) {
+            while (row.next()) {
+                rows.add(new Ranked(row.getLong(1), row.getLong(2), row.getString(3)));
+            }
+        }
+        return rows;
+    }
+
+    private Optional<Suggestion> row(Ranked ranked, Optional<UseCase> useCase) throws SQLException {
+        long id = ranked.id();
+        List<LoraUse> loras = new Generations(sql).loras(id);
+        Map<String, Long> civitaiIds = civitaiIds(id, loras);
+        long matching = useCase.isEmpty()
+                ? -1
+                : sql.number(
+                        "SELECT uses FROM generation_uses WHERE generation_id = ? AND use_case = ?",
+                        id,
+                        useCase.get().label());
+        try (ResultSet row =
+                sql.bind("SELECT * FROM generations WHERE id = ?", id).executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            long uses = row.getLong("reuse_count");
+            Optional<Integer> width = Sql.integer(row, "width");
+            Optional<Integer> height = Sql.integer(row, "height");
+            return Optional.of(new Suggestion(
+                    id,
+                    row.getString("settings_hash"),
+                    Generations.settings(row, loras),
+                    uses,
+                    matching < 0 ? uses : matching,
+                    ranked.score(),
+                    Times.instant(ranked.last()),
+                    Times.instant(row.getString("first_seen")),
+                    width.isPresent() && height.isPresent()
+                            ? Optional.of(new Size(width.get(), height.get()))
+                            : Optional.empty(),
+                    row.getString("preset_name"),
+                    row.getInt("resolved") != 0,
+                    Rating.of(row.getInt("rating")),
+                    civitaiIds));
+        }
+    }
+
+    private Map<String, Long> civitaiIds(long id, List<LoraUse> loras) throws SQLException {
+        if (loras.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Long> ids = new HashMap<>();
+        try (ResultSet row = sql.bind(
+                        "SELECT l.hash, coalesce(l.civitai_id, (SELECT max(f.civitai_id) FROM file_hashes f WHERE f.autov2 = l.hash))"
+                                + " FROM generation_loras l WHERE l.generation_id = ?",
+                        id)
+                .executeQuery()) {
+            while (row.next()) {
+                long civitaiId = row.getLong(2);
+                if (!row.wasNull()) {
+                    ids.put(row.getString(1), civitaiId);
+                }
+            }
+        }
+        return ids;
+    }
+
+    private static String json(Set<String> hashes) {
+        ArrayNode array = JSON.createArrayNode();
+        hashes.forEach(array::add);
+        return array.toString();
+    }
+}

@@ -1,0 +1,204 @@
+package io.gentrack.core.store;
+
+import static io.gentrack.core.store.Runs.NOON;
+import static io.gentrack.core.store.Runs.chain;
+import static io.gentrack.core.store.Runs.file;
+import static io.gentrack.core.store.Runs.lora;
+import static io.gentrack.core.store.Runs.run;
+import static io.gentrack.core.store.Runs.sdxl;
+import static io.gentrack.core.store.Runs.source;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gentrack.core.settings.Fingerprint;
+import io.gentrack.core.settings.ModelRef;
+import io.gentrack.core.settings.Settings;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordingWriterTest {
+    @TempDir
+    private Path folder;
+
+    private Path path;
+    private Store store;
+
+    @BeforeEach
+    void open() throws StoreException {
+        path = folder.resolve("generations.db");
+        store = Store.open(path, OpenMode.READ_WRITE);
+    }
+
+    @AfterEach
+    void sumsAgree() throws StoreException, SQLException {
+        store.close();
+        assertThat(Dump.contradictions(path)).isEmpty();
+    }
+
+    private Suggestion of(Settings settings) throws StoreException {
+        return store.find(Fingerprint.of(settings).hash()).orElseThrow();
+    }
+
+    @Test
+    void sameSettingsOfDifferentRunsAddUp() throws StoreException {
+        List<Counted> counted = store.record(List.of(
+                file("a.png", run("a", NOON, sdxl(25))), file("b.png", run("b", NOON.plusSeconds(60), sdxl(25)))));
+        assertThat(counted).containsExactly(new Counted(1, 0), new Counted(1, 0));
+        store.record(List.of(file("c.png", run("c", NOON.minusSeconds(60), sdxl(25)))));
+        Suggestion row = of(sdxl(25));
+        assertThat(row.uses()).isEqualTo(3);
+        assertThat(row.lastUsed()).isEqualTo(NOON.plusSeconds(60));
+        assertThat(row.firstSeen()).isEqualTo(NOON.minusSeconds(60));
+        assertThat(row.settings()).isEqualTo(sdxl(25));
+    }
+
+    @Test
+    void copyOfAPictureIsTheSameRunAndTheOriginalsTimeStands() throws StoreException {
+        store.record(List.of(file("copy.png", run("a", NOON.plusSeconds(3600), sdxl(25)))));
+        List<Counted> counted = store.record(List.of(file("original.png", run("a", NOON, sdxl(25)))));
+        assertThat(counted).containsExactly(new Counted(0, 1));
+        assertThat(of(sdxl(25)).uses()).isEqualTo(1);
+        assertThat(of(sdxl(25)).lastUsed()).isEqualTo(NOON);
+    }
+
+    @Test
+    void copiesInOneBatchCountOnce() throws StoreException {
+        List<Counted> counted = store.record(
+                List.of(file("a.png", run("a", NOON, sdxl(25))), file("copy.png", run("a", NOON, sdxl(25)))));
+        assertThat(counted).containsExactly(new Counted(1, 0), new Counted(0, 1));
+        assertThat(store.stats().executions()).isEqualTo(1);
+    }
+
+    @Test
+    void trackerAndPictureAgree() throws StoreException {
+        store.record(List.of(
+                Entry.of(new Recording(Runs.key("a"), NOON, Origin.TRACKER, List.of(chain(0, sdxl(25), 1024, 1024))))));
+        assertThat(store.record(List.of(file("a.png", run("a", NOON.plusSeconds(2), sdxl(25))))))
+                .containsExactly(new Counted(0, 1));
+        assertThat(store.stats().executions()).isEqualTo(1);
+    }
+
+    @Test
+    void independentChainsCountEachOnce() throws StoreException {
+        Recording grid = run(
+                "grid", NOON, chain(0, sdxl(20), 512, 512), chain(1, sdxl(30), 512, 512), chain(2, sdxl(20), 512, 512));
+        store.record(List.of(file("grid.png", grid)));
+        store.record(List.of(file("grid.png", grid)));
+        assertThat(of(sdxl(20)).uses()).isEqualTo(2);
+        assertThat(of(sdxl(30)).uses()).isEqualTo(1);
+    }
+
+    @Test
+    void betterReadingMovesTheRunAndTheEmptyCombinationVanishes() throws StoreException {
+        store.record(List.of(file("a.png", run("a", NOON, sdxl(25))), file("b.png", run("b", NOON, sdxl(30)))));
+        Entry again = Entry.of(source("a.png", "2"), List.of(run("a", NOON, sdxl(30))));
+        assertThat(store.record(List.of(again))).containsExactly(new Counted(0, 1));
+        assertThat(store.find(Fingerprint.of(sdxl(25)).hash())).isEmpty();
+        assertThat(of(sdxl(30)).uses()).isEqualTo(2);
+        assertThat(store.stats().combinations()).isEqualTo(1);
+    }
+
+    @Test
+    void chainThatABetterReadingDoesNotFindIsNotCounted() throws StoreException {
+        store.record(List.of(
+                file("a.png", run("a", NOON, chain(0, sdxl(25), 512, 512), chain(1, sdxl(30), 512, 512)))));
+        store.record(List.of(Entry.of(source("a.png", "2"), List.of(run("a", NOON, chain(0, sdxl(25), 512, 512))))));
+        assertThat(store.stats().executions()).isEqualTo(1);
+    }
+
+    @Test
+    void newKeyForAnUnchangedFileReplacesItsRun() throws StoreException {
+        store.record(List.of(file("a.png", run("old key", NOON, sdxl(25)))));
+        store.record(List.of(Entry.of(source("a.png", "2"), List.of(run("new key", NOON, sdxl(25))))));
+        assertThat(store.stats().executions()).isEqualTo(1);
+    }
+
+    @Test
+    void oldKeyStaysWhileAnotherFileHasIt() throws StoreException {
+        store.record(List.of(
+                file("a.png", run("shared", NOON, sdxl(25))),
+                file("list.json", run("other", NOON, sdxl(28)), run("shared", NOON, sdxl(25)))));
+        store.record(List.of(Entry.of(source("a.png", "2"), List.of(run("new", NOON, sdxl(25))))));
+        assertThat(of(sdxl(25)).uses()).isEqualTo(2);
+        store.record(List.of(Entry.of(source("list.json", "2"), List.of(run("other", NOON, sdxl(28))))));
+        assertThat(of(sdxl(25)).uses()).isEqualTo(1);
+    }
+
+    @Test
+    void pictureThatWasOverwrittenWasStillMade() throws StoreException {
+        store.record(List.of(file("a.png", run("first", NOON, sdxl(25)))));
+        SourceRow changed = new SourceRow("a.png", 11, 21, SourceRow.Outcome.RECORDED, "1", "", "");
+        store.record(List.of(Entry.of(changed, List.of(run("second", NOON, sdxl(25))))));
+        assertThat(of(sdxl(25)).uses()).isEqualTo(2);
+    }
+
+    @Test
+    void namesAndPassesAreThoseOfTheLatestReading() throws StoreException {
+        Settings old = sdxl(25, lora("AAAAAAAAAA", "old lora", 1));
+        Settings renamed = Runs.settings(
+                "sdxl",
+                new ModelRef("31E35C80FC", "renamed.safetensors"),
+                "dpmpp_2m",
+                25,
+                lora("AAAAAAAAAA", "new lora", 1));
+        store.record(List.of(file("b.png", run("b", NOON, chain(0, renamed, 512, 512, "base", "hires")))));
+        store.record(List.of(file("a.png", run("a", NOON.minusSeconds(9), old))));
+        Suggestion row = of(old);
+        assertThat(row.uses()).isEqualTo(2);
+        assertThat(row.settings().model().name()).isEqualTo("renamed.safetensors");
+        assertThat(row.settings().loras().get(0).lora().name()).isEqualTo("new lora");
+        assertThat(store.<Long>reading(() -> store.sql().number("SELECT count(*) FROM generation_passes")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void mostUsedSizeIsNotTheLastOne() throws StoreException {
+        store.record(List.of(
+                file("a.png", run("a", NOON, chain(0, sdxl(25), 832, 1216))),
+                file("b.png", run("b", NOON, chain(0, sdxl(25), 832, 1216))),
+                file("c.png", run("c", NOON.plusSeconds(9), chain(0, sdxl(25), 1024, 1024))),
+                file("d.png", run("d", NOON.plusSeconds(9), chain(0, sdxl(25), 0, 0)))));
+        assertThat(of(sdxl(25)).mostUsedSize()).contains(new Size(832, 1216));
+    }
+
+    @Test
+    void incompleteAndUnreadableFilesAreInTheLedgerOnly() throws StoreException {
+        SourceRow incomplete = new SourceRow("i.png", 1, 2, SourceRow.Outcome.INCOMPLETE, "1", "scheduler", "");
+        SourceRow broken = new SourceRow("u.png", 1, 2, SourceRow.Outcome.UNREADABLE, "1", "", "ends too early");
+        store.record(List.of(
+                Entry.of(incomplete, List.of(new Recording(Runs.key("i"), NOON, Origin.IMPORT, List.of()))),
+                Entry.of(broken, List.of())));
+        assertThat(store.stats().executions()).isZero();
+        assertThat(store.ledger(List.of("i.png", "u.png", "unknown.png")))
+                .containsOnlyKeys("i.png", "u.png")
+                .containsEntry("i.png", incomplete)
+                .containsEntry("u.png", broken);
+    }
+
+    @Test
+    void nothingOfAFailedBatchIsWritten() throws StoreException, SQLException {
+        store.record(List.of(file("a.png", run("a", NOON, sdxl(25)))));
+        List<String> before = Dump.of(path);
+        Settings s = sdxl(30);
+        ChainUse bad = new ChainUse(
+                0,
+                s,
+                new Fingerprint("{}", Fingerprint.of(sdxl(31)).hash()),
+                List.of(Runs.pass("base", s)),
+                Optional.empty(),
+                false,
+                "custom");
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> store.writing(() -> {
+                    new RecordingWriter(store.sql()).write(List.of(file("b.png", run("b", NOON, bad))));
+                    throw new SQLException("the power went");
+                })))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the power went");
+        assertThat(Dump.of(path)).isEqualTo(before);
+    }
+}
