@@ -36,7 +36,8 @@ public final class StoreException extends Exception {
         return kind;
     }
 
-    static StoreException of(Path file, SQLException e) {
+    /** What SQLite said of a file, in words for its owner. */
+    public static StoreException of(Path file, SQLException e) {
         Kind kind = kind(e);
         return new StoreException(kind, "The database " + file + " " + explain(kind, e), e);
     }

@@ -1,0 +1,106 @@
+package io.gentrack.core.job;
+
+import io.gentrack.core.store.Counted;
+import io.gentrack.core.store.Entry;
+import io.gentrack.core.store.Store;
+import io.gentrack.core.store.StoreException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One import: walker -> bounded queue -> readers -> this thread, which alone writes.
+ *
+ * <p>A file's runs and its row in the ledger are written in one transaction, so an import that is killed goes on where it stopped.
+ */
+public final class ImportJob {
+    private final Store store;
+    private final FileReader reader;
+    private final ImportOptions options;
+    private volatile boolean cancelled;
+
+    public ImportJob(Store store, FileReader reader, ImportOptions options) {
+        this.store = store;
+        this.reader = reader;
+        this.options = options;
+    }
+
+    /** From any thread: ends the import soon; what has been read by then is recorded. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    /**
+     * Imports files and folders. Interrupting the thread cancels.
+     *
+     * @throws StoreException where the database fails; all batches before are safely in it
+     */
+    public ImportSummary run(Collection<Path> paths, ImportListener listener) throws StoreException {
+        Tracker tracker = new Tracker(listener);
+        try (Pipeline pipeline = new Pipeline(this, store, reader, options, tracker)) {
+            pipeline.start(paths);
+            boolean interrupted = write(pipeline, tracker);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return tracker.finish(cancelled);
+    }
+
+    /** Returns whether the thread was interrupted meanwhile. */
+    private boolean write(Pipeline pipeline, Tracker tracker) throws StoreException {
+        List<Finished> batch = new ArrayList<>();
+        long batchEnd = 0;
+        boolean interrupted = false;
+        while (true) {
+            List<Finished> some;
+            try {
+                some = pipeline.next();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                cancel();
+                continue;
+            }
+            for (Finished finished : some) {
+                if (finished.entry().isEmpty()) {
+                    tracker.outcome(finished.outcome(new Counted(0, 0)), finished.opened());
+                    continue;
+                }
+                if (batch.isEmpty()) {
+                    batchEnd = System.nanoTime() + options.batchTime().toNanos();
+                }
+                batch.add(finished);
+            }
+            boolean end = pipeline.ended();
+            if (!batch.isEmpty()
+                    && (end || batch.size() >= options.batchFiles() || System.nanoTime() - batchEnd >= 0)) {
+                flush(batch, tracker);
+                batch.clear();
+            }
+            tracker.tick(false);
+            if (end) {
+                return interrupted;
+            }
+        }
+    }
+
+    private void flush(List<Finished> batch, Tracker tracker) throws StoreException {
+        List<Entry> entries = new ArrayList<>(batch.size());
+        for (Finished finished : batch) {
+            entries.add(finished.entry().orElseThrow());
+        }
+        List<Counted> counted = store.record(entries);
+        for (int i = 0; i < batch.size(); i++) {
+            tracker.outcome(batch.get(i).outcome(counted.get(i)), true);
+        }
+    }
+
+    /** How long the writer waits for readings before it looks at the clock. */
+    static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+}
