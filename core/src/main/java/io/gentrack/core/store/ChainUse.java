@@ -10,7 +10,7 @@ import java.util.Optional;
  * One complete chain of a graph: what a run of it adds to the counts.
  *
  * @param chain its place among all chains of the graph, incomplete ones included, from 0
- * @param size of the picture made, in pixels
+ * @param size that the primary pass worked at, in pixels: what a user would set; else that of the picture made
  * @param video more than one frame
  * @param presetName the preset these settings are, or {@code custom}
  */
