@@ -1,19 +1,94 @@
 package io.gentrack.cli;
 
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Entry point of the runnable jar. */
 @Command(
         name = "gentrack",
-        mixinStandardHelpOptions = true,
-        version = "gentrack 0.1.0",
         description = "What worked before? Reads the settings of past ComfyUI pictures and counts what is reused.",
-        subcommands = {InspectCommand.class})
-public final class Main {
-    private Main() {}
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Start with:",
+            "  gentrack import ~/ComfyUI/output",
+            "  gentrack stats",
+            "  gentrack suggest",
+            "",
+            "Help on a command: gentrack COMMAND --help"
+        })
+public final class Main implements Callable<Integer> {
+    private final Host host;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
+    private Main(Host host) {
+        this.host = host;
+    }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        Host host = Host.ofProcess();
+        int code = run(host, args);
+        host.out().flush();
+        host.err().flush();
+        System.exit(code);
+    }
+
+    /** Runs one command line; the exit code is one of {@link Exit}. */
+    static int run(Host host, String... args) {
+        int code = commandLine(host).execute(args);
+        host.out().flush();
+        host.err().flush();
+        return code;
+    }
+
+    static CommandLine commandLine(Host host) {
+        CommandLine line = new CommandLine(new Main(host));
+        line.getCommandSpec().version("gentrack " + Version.NUMBER);
+        List<GentrackCommand> commands = List.of(
+                new ImportCommand(host),
+                new StatsCommand(host),
+                new SuggestCommand(host),
+                new InspectCommand(host),
+                new DoctorCommand(host),
+                new WarmUpCommand(host));
+        for (GentrackCommand command : commands) {
+            line.addSubcommand(command);
+        }
+        line.addSubcommand(new CommandLine(new NodesCommand(host))
+                .addSubcommand(new NodesUnknownCommand(host))
+                .addSubcommand(new NodesCheckCommand(host)));
+        return line.setOut(host.out())
+                .setErr(host.err())
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setExecutionExceptionHandler(new Failures(host));
+    }
+
+    /** Without a command there is nothing to do but to say what there is. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(host.err());
+        return Exit.USAGE;
     }
 }

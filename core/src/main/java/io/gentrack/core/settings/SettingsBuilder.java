@@ -130,11 +130,13 @@ public final class SettingsBuilder {
         return a.name().value().equals(b.name().value());
     }
 
-    private ModelRef ref(ModelFile file) {
+    /** Which file a name of the graph means. */
+    public ModelRef ref(ModelFile file) {
         return names.resolve(file.name().value(), file.kind());
     }
 
-    private LoraUse use(Lora lora) {
+    /** A LoRA as it is counted: its file, and the clip strength only where it differs. */
+    public LoraUse use(Lora lora) {
         Optional<Double> model = value(lora.strengthModel());
         Optional<Double> clip = value(lora.strengthClip());
         return new LoraUse(

@@ -1,0 +1,74 @@
+package io.gentrack.cli;
+
+import io.gentrack.cli.console.Screen;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The machine a command runs on: its environment and its two streams. Results go to {@code out}, everything else to {@code err}.
+ *
+ * @param environment variables
+ * @param system as {@code os.name} says it
+ * @param home the user's folder where no variable says it
+ */
+record Host(
+        Map<String, String> environment,
+        String system,
+        String home,
+        Screen screen,
+        PrintWriter out,
+        PrintWriter err) {
+    Host {
+        environment = Map.copyOf(environment);
+    }
+
+    /** The process's own. */
+    static Host ofProcess() {
+        Map<String, String> environment = System.getenv();
+        String system = System.getProperty("os.name", "");
+        Screen screen = Screen.of(environment, System.console() != null);
+        return new Host(
+                environment,
+                system,
+                System.getProperty("user.home", "."),
+                screen,
+                writer(FileDescriptor.out, charset(system, screen.out(), "stdout.encoding")),
+                writer(FileDescriptor.err, charset(system, screen.err(), "stderr.encoding")));
+    }
+
+    private static PrintWriter writer(FileDescriptor stream, Charset charset) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), charset), false);
+    }
+
+    /** UTF-8 everywhere, so that what is piped can be read again; only a Windows terminal has a page of its own. */
+    private static Charset charset(String system, boolean terminal, String property) {
+        Optional<String> name = Optional.ofNullable(System.getProperty(property))
+                .or(() -> Optional.ofNullable(System.getProperty("sun." + property)));
+        if (!terminal || !windows(system) || name.isEmpty()) {
+            return StandardCharsets.UTF_8;
+        }
+        try {
+            return Charset.forName(name.get());
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return StandardCharsets.UTF_8;
+        }
+    }
+
+    static boolean windows(String system) {
+        return system.toLowerCase(Locale.ROOT).startsWith("windows");
+    }
+
+    /** A variable that is set and not blank. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+}

@@ -1,0 +1,65 @@
+package io.gentrack.cli;
+
+import io.gentrack.core.extract.Extractors;
+import io.gentrack.core.job.ImportJob;
+import io.gentrack.core.job.ImportOptions;
+import io.gentrack.core.job.ImportSummary;
+import io.gentrack.core.store.OpenMode;
+import io.gentrack.core.store.Stats;
+import io.gentrack.core.store.Store;
+import io.gentrack.core.store.StoreException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads pictures and workflows and counts what was used. */
+@Command(
+        name = "import",
+        description = {
+            "Read pictures, videos and workflows, and count which settings were used.",
+            "A file that was imported before and has not changed is not opened again; a copy of it is not counted again."
+        },
+        footer = {"", "Example:", "  gentrack import ~/ComfyUI/output"})
+final class ImportCommand extends GentrackCommand {
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders; folders with all that is in them.")
+    List<Path> paths = List.of();
+
+    @Option(names = "--readers", paramLabel = "N", description = "Files that are read at once. Otherwise one a processor.")
+    int readers;
+
+    ImportCommand(Host host) {
+        super(host);
+    }
+
+    @Override
+    public Integer call() throws StoreException, UsageException {
+        if (readers < 0 || readers > 256) {
+            throw new UsageException("--readers takes a number from 1 to 256.");
+        }
+        Extractors extractors = extractors();
+        ImportOptions how = ImportOptions.of(Wiring.version(extractors));
+        try (Store store = Store.open(database(), OpenMode.READ_WRITE)) {
+            Stats before = store.stats();
+            ImportJob job =
+                    new ImportJob(store, new Wiring(extractors).reader(), readers > 0 ? how.withReaders(readers) : how);
+            ImportProgress progress = new ImportProgress(host, options.quiet);
+            ImportSummary summary;
+            try (StopOnSignal stop = StopOnSignal.of(job::cancel)) {
+                summary = job.run(paths, progress);
+                progress.end();
+                Stats after = store.stats();
+                ImportReport report = new ImportReport(summary, before, after, store.file());
+                if (options.json) {
+                    print(report.json(progress.incomplete()));
+                } else {
+                    report.lines(progress.incomplete(), options.database).forEach(this::print);
+                }
+                host.out().flush();
+                stop.finished();
+            }
+            return summary.unreadable() > 0 ? Exit.SOME_UNREADABLE : Exit.DONE;
+        }
+    }
+}

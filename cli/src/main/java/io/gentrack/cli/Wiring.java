@@ -1,0 +1,36 @@
+package io.gentrack.cli;
+
+import io.gentrack.core.extract.Extractors;
+import io.gentrack.core.job.AnalyzingReader;
+import io.gentrack.core.job.FileAnalyzer;
+import io.gentrack.core.settings.Families;
+import io.gentrack.core.settings.ModelNames;
+import io.gentrack.core.settings.SettingsBuilder;
+
+/** Puts the parts together; the one place that knows which implementation stands for which interface. */
+final class Wiring {
+    private final SettingsBuilder settings;
+    private final FileAnalyzer analyzer;
+
+    Wiring(Extractors extractors) {
+        settings = new SettingsBuilder(ModelNames.BY_NAME, families());
+        analyzer = new FileAnalyzer(extractors, settings);
+    }
+
+    private static Families families() {
+        return (graph, extraction, pass) -> Families.Family.UNKNOWN;
+    }
+
+    FileAnalyzer analyzer() {
+        return analyzer;
+    }
+
+    AnalyzingReader reader() {
+        return new AnalyzingReader(analyzer, settings);
+    }
+
+    /** Of everything that could change what is stored for a file. */
+    static String version(Extractors extractors) {
+        return AnalyzingReader.VERSION + "+" + extractors.version();
+    }
+}
