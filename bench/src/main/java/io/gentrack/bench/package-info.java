@@ -1,4 +1,4 @@
-/** JMH benchmarks, each against a bare loop that does the least possible. */
+/** JMH benchmarks and whole-process measurements; raw results are kept in {@code bench/results/}. */
 @NullMarked
 package io.gentrack.bench;
 
