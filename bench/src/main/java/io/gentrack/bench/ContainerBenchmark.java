@@ -67,7 +67,10 @@ public class ContainerBenchmark {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
         chunk(png, "IHDR", ByteBuffer.allocate(13).putInt(1024).putInt(1024).array());
-        text(png, "prompt", "{\"3\": {\"class_type\": \"KSampler\", \"inputs\": {\"x\": \"" + "p".repeat(PROMPT_CHARS) + "\"}}}");
+        text(
+                png,
+                "prompt",
+                "{\"3\": {\"class_type\": \"KSampler\", \"inputs\": {\"x\": \"" + "p".repeat(PROMPT_CHARS) + "\"}}}");
         text(png, "workflow", "{\"nodes\": [], \"x\": \"" + "w".repeat(WORKFLOW_CHARS) + "\"}");
         int texts = png.size();
         promptOnly.add(new Range(0, HEAD));

@@ -128,14 +128,15 @@ public final class ContainerReader {
         return new ReadOutcome.Unreadable(Container.UNKNOWN, reason);
     }
 
-    private static String reason(IOException e) {
+    /** Why a file could not be read, without its name, which the caller adds anyway. */
+    static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file (any more)";
         }
         if (e instanceof AccessDeniedException) {
             return "there is no permission to read it";
         }
-        // The message of a FileSystemException begins with the file's name, which the caller adds anyway.
+        // The message of a FileSystemException begins with the file's name.
         String detail = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
         return "reading it failed: " + (detail == null ? e.getClass().getSimpleName() : detail);
     }

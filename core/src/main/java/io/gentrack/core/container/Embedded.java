@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param parameters A1111 text, or settings JSON of another program (SwarmUI, Civitai) when that is the only source of settings
  * @param document the whole text of a {@link Container#JSON} file; what it is gets decided elsewhere
  * @param other further texts by lower-case key, in file order: {@code parameters-json}, {@code usercomment}, {@code extrametadata},
- *     {@code generation_data}, {@code xmp}, … ({@link Limits#OTHER_PIECES} at most, each of {@link Limits#OTHER_BYTES} at most)
+ *     {@code generation_data}, … ({@link Limits#OTHER_PIECES} at most, each of {@link Limits#OTHER_BYTES} at most)
  * @param width pixels, from the header, where that is cheap to know
  * @param height pixels, likewise
  * @param notes what was broken or left out beside what was read, each a plain clause

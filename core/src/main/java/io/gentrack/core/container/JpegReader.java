@@ -58,7 +58,7 @@ final class JpegReader implements FormatReader {
                 if (block.isPresent()) {
                     ExifBlock.read(block.get(), "EXIF", found);
                 }
-            } else if (marker == APP1 && in.matches(body, XMP)) {
+            } else if (marker == APP1 && length >= XMP.length() && in.matches(body, XMP)) {
                 xmp = found.load(in, body + XMP.length(), length - XMP.length(), Xmp.KEY, "XMP");
             } else if (marker == COMMENT) {
                 found.load(in, body, length, Findings.USER_COMMENT, "COM")

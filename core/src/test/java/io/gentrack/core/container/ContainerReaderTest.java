@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -112,6 +114,16 @@ class ContainerReaderTest {
         }
         assertUnreadable(
                 ContainerReader.read(file), "the text at the start is larger than the 64 MiB that are read of it");
+    }
+
+    @Test
+    void faultsOfTheDiskAreToldWithoutTheName() {
+        assertThat(ContainerReader.reason(new AccessDeniedException("/secret/a.png")))
+                .isEqualTo("there is no permission to read it");
+        assertThat(ContainerReader.reason(new FileSystemException("/secret/a.png", null, "Input/output error")))
+                .isEqualTo("reading it failed: Input/output error");
+        assertThat(ContainerReader.reason(new IOException("Stale file handle")))
+                .isEqualTo("reading it failed: Stale file handle");
     }
 
     @Test
