@@ -4,6 +4,7 @@ import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.job.AnalyzingReader;
 import io.gentrack.core.job.FileAnalyzer;
 import io.gentrack.core.settings.Families;
+import io.gentrack.core.settings.GraphFamilies;
 import io.gentrack.core.settings.ModelNames;
 import io.gentrack.core.settings.SettingsBuilder;
 
@@ -18,7 +19,7 @@ final class Wiring {
     }
 
     private static Families families() {
-        return (graph, extraction, pass) -> Families.Family.UNKNOWN;
+        return new GraphFamilies();
     }
 
     FileAnalyzer analyzer() {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gentrack.core.extract.Plugins;
 import io.gentrack.core.job.FileAnalyzer;
 import io.gentrack.core.job.InspectJson;
-import io.gentrack.core.settings.Families;
+import io.gentrack.core.settings.GraphFamilies;
 import io.gentrack.core.settings.ModelNames;
 import io.gentrack.core.settings.SettingsBuilder;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ class PackSamplesTest {
 
     private final FileAnalyzer analyzer = new FileAnalyzer(
             Plugins.builtIn(),
-            new SettingsBuilder(ModelNames.BY_NAME, (graph, extraction, pass) -> Families.Family.UNKNOWN));
+            new SettingsBuilder(ModelNames.BY_NAME, new GraphFamilies()));
 
     @TestFactory
     List<DynamicTest> every_sample_gives_what_is_expected() throws Exception {

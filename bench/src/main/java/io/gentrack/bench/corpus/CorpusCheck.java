@@ -11,7 +11,7 @@ import io.gentrack.core.graph.Note;
 import io.gentrack.core.job.FileAnalysis;
 import io.gentrack.core.job.FileAnalyzer;
 import io.gentrack.core.job.InspectJson;
-import io.gentrack.core.settings.Families;
+import io.gentrack.core.settings.GraphFamilies;
 import io.gentrack.core.settings.ModelNames;
 import io.gentrack.core.settings.SettingsBuilder;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class CorpusCheck {
         Extractors extractors = Plugins.builtIn();
         this.analyzer = new FileAnalyzer(
                 extractors,
-                new SettingsBuilder(ModelNames.BY_NAME, (graph, extraction, pass) -> Families.Family.UNKNOWN));
+                new SettingsBuilder(ModelNames.BY_NAME, new GraphFamilies()));
     }
 
     public static void main(String[] args) throws IOException {
