@@ -8,7 +8,7 @@ import io.gentrack.core.job.ImportJob;
 import io.gentrack.core.job.ImportListener;
 import io.gentrack.core.job.ImportOptions;
 import io.gentrack.core.job.ImportSummary;
-import io.gentrack.core.settings.Families;
+import io.gentrack.core.settings.GraphFamilies;
 import io.gentrack.core.settings.ModelNames;
 import io.gentrack.core.settings.SettingsBuilder;
 import io.gentrack.core.store.OpenMode;
@@ -35,7 +35,7 @@ public final class ImportThroughput {
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 4;
         int readers = args.length > 2 ? Integer.parseInt(args[2]) : 1;
         Extractors extractors = Plugins.builtIn();
-        SettingsBuilder settings = new SettingsBuilder(ModelNames.BY_NAME, (graph, extraction, pass) -> Families.Family.UNKNOWN);
+        SettingsBuilder settings = new SettingsBuilder(ModelNames.BY_NAME, new GraphFamilies());
         AnalyzingReader reader = new AnalyzingReader(new FileAnalyzer(extractors, settings), settings);
         ImportOptions options = ImportOptions.of(extractors.version()).withReaders(readers);
         System.out.printf(Locale.ROOT, "round\tfiles\twall s\tCPU s\tfiles per CPU-second\tfiles per second%n");
