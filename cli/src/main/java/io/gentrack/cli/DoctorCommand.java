@@ -32,7 +32,8 @@ import picocli.CommandLine.Command;
 /** Checks the parts the program stands on, and says what to do where one is missing. */
 @Command(
         name = "doctor",
-        description = "Check Java, the database, plug-ins and, with --comfyui, ComfyUI; say what to do where one is not right.",
+        description =
+                "Check Java, the database, plug-ins and, with --comfyui, ComfyUI; say what to do where one is not right.",
         footer = {"", "Example:", "  gentrack doctor --comfyui ~/ComfyUI"})
 final class DoctorCommand extends GentrackCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -196,8 +197,7 @@ final class DoctorCommand extends GentrackCommand {
     private void server(String address) throws InterruptedException {
         try {
             URI uri = new URI(address.replaceAll("/+$", "") + "/system_stats");
-            HttpClient client =
-                    HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
             HttpResponse<Void> answer = client.send(
                     HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.discarding());
             if (answer.statusCode() == 200) {

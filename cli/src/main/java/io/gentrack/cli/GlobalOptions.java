@@ -24,7 +24,8 @@ final class GlobalOptions {
     @Option(
             names = "--plugins",
             paramLabel = "FOLDER",
-            description = "Folder of node descriptions (*.json) and plug-ins (*.jar). Otherwise plugins in your data folder.")
+            description =
+                    "Folder of node descriptions (*.json) and plug-ins (*.jar). Otherwise plugins in your data folder.")
     Optional<Path> plugins = Optional.empty();
 
     @Option(

@@ -1,6 +1,7 @@
 package io.gentrack.cli;
 
 import io.gentrack.cli.console.Screen;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -21,12 +22,7 @@ import java.util.Optional;
  * @param home the user's folder where no variable says it
  */
 record Host(
-        Map<String, String> environment,
-        String system,
-        String home,
-        Screen screen,
-        PrintWriter out,
-        PrintWriter err) {
+        Map<String, String> environment, String system, String home, Screen screen, PrintWriter out, PrintWriter err) {
     Host {
         environment = Map.copyOf(environment);
     }
@@ -35,7 +31,7 @@ record Host(
     static Host ofProcess() {
         Map<String, String> environment = System.getenv();
         String system = System.getProperty("os.name", "");
-        Screen screen = Screen.of(environment, System.console() != null);
+        Screen screen = Screen.of(environment, terminal());
         return new Host(
                 environment,
                 system,
@@ -43,6 +39,20 @@ record Host(
                 screen,
                 writer(FileDescriptor.out, charset(system, screen.out(), "stdout.encoding")),
                 writer(FileDescriptor.err, charset(system, screen.err(), "stderr.encoding")));
+    }
+
+    /** From Java 22 on there is always a console, and it has to be asked; before, there is one only where there is a terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean terminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     private static PrintWriter writer(FileDescriptor stream, Charset charset) {

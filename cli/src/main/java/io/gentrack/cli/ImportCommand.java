@@ -23,10 +23,16 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Example:", "  gentrack import ~/ComfyUI/output"})
 final class ImportCommand extends GentrackCommand {
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders; folders with all that is in them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Files or folders; folders with all that is in them.")
     List<Path> paths = List.of();
 
-    @Option(names = "--readers", paramLabel = "N", description = "Files that are read at once. Otherwise one a processor.")
+    @Option(
+            names = "--readers",
+            paramLabel = "N",
+            description = "Files that are read at once. Otherwise one a processor.")
     int readers;
 
     ImportCommand(Host host) {

@@ -39,7 +39,10 @@ final class ImportReport {
                 + Spell.count(summary.found(), "file", "files") + " in " + Spell.duration(summary.elapsed()) + ".");
         long fresh = summary.recorded() - summary.duplicates();
         add(lines, fresh, "with settings that were counted");
-        add(lines, summary.duplicates(), "of runs that were known already (a copy, or picture and workflow of one run)");
+        add(
+                lines,
+                summary.duplicates(),
+                "of runs that were known already (a copy, or picture and workflow of one run)");
         add(lines, summary.alreadyImported(), "already imported and unchanged");
         add(lines, summary.noMetadata(), "without a workflow in it");
         add(lines, summary.incomplete(), "with a workflow that does not say enough to count it");
@@ -53,9 +56,9 @@ final class ImportReport {
         long combos = after.combinations() - before.combinations();
         lines.add(
                 runs == 0 && combos == 0
-                        ? "Nothing new: " + Spell.count(after.executions(), "generation", "generations") + " of "
-                                + Spell.count(after.combinations(), "combination", "combinations")
-                                + " were known before."
+                        ? "Nothing new. Tracked in all: " + Spell.count(after.executions(), "generation", "generations")
+                                + ", " + Spell.count(after.combinations(), "combination", "combinations")
+                                + " of settings."
                         : "New: " + Spell.count(runs, "generation", "generations") + ", "
                                 + Spell.count(Math.max(0, combos), "new combination", "new combinations")
                                 + " of settings. Tracked in all: " + Spell.count(after.executions()) + " of "

@@ -92,7 +92,10 @@ final class InspectReport {
             table.row("model", model.name().value(), model.name().origin().describe() + " (" + model.kind() + ")");
         }
         for (Lora lora : pass.loras()) {
-            table.row("LoRA", lora.name().value() + strengths(lora), lora.name().origin().describe());
+            table.row(
+                    "LoRA",
+                    lora.name().value() + strengths(lora),
+                    lora.name().origin().describe());
         }
         size(table, pass);
         optional(table, "frames", pass.frames());
@@ -100,11 +103,14 @@ final class InspectReport {
     }
 
     private static String strengths(Lora lora) {
-        String model = lora.strengthModel().map(s -> " at " + Spell.number(s.value())).orElse(", strength unknown");
+        String model =
+                lora.strengthModel().map(s -> " at " + Spell.number(s.value())).orElse(", strength unknown");
         boolean differs = lora.strengthClip()
                 .map(c -> lora.strengthModel().map(m -> m.value() != c.value()).orElse(true))
                 .orElse(false);
-        return differs ? model + ", clip " + Spell.number(lora.strengthClip().get().value()) : model;
+        return differs
+                ? model + ", clip " + Spell.number(lora.strengthClip().get().value())
+                : model;
     }
 
     private static void cfg(Table table, Pass pass) {
@@ -119,7 +125,8 @@ final class InspectReport {
         if (pass.width().isPresent() && pass.height().isPresent()) {
             Value.Num wide = pass.width().get();
             Value.Num high = pass.height().get();
-            String from = wide.origin() instanceof Origin.Written w && high.origin() instanceof Origin.Written h
+            String from = wide.origin() instanceof Origin.Written w
+                            && high.origin() instanceof Origin.Written h
                             && w.node().equals(h.node())
                     ? wide.origin().describe() + ", " + h.input()
                     : wide.origin().describe() + "; " + high.origin().describe();
@@ -165,8 +172,8 @@ final class InspectReport {
         if (chain.passes().size() == 1) {
             return "";
         }
-        return "passes " + chain.passes().stream().map(p -> Integer.toString(p + 1)).collect(Collectors.joining(", "))
-                + "; ";
+        return "passes "
+                + chain.passes().stream().map(p -> Integer.toString(p + 1)).collect(Collectors.joining(", ")) + "; ";
     }
 
     private void notes(List<Note> notes) {

@@ -91,10 +91,8 @@ final class NodeDraft {
         json.put("note", "inputs seen: " + String.join(", ", inputs.keySet()));
         if (samples()) {
             ObjectNode pass = json.putObject("pass");
-            PASS.forEach((field, names) -> names.stream()
-                    .filter(inputs::containsKey)
-                    .findFirst()
-                    .ifPresent(name -> pass.put(field, name)));
+            PASS.forEach((field, names) ->
+                    names.stream().filter(inputs::containsKey).findFirst().ifPresent(name -> pass.put(field, name)));
             if (inputs.containsKey("positive")) {
                 pass.putArray("conditioning").add("positive");
             }
@@ -116,14 +114,13 @@ final class NodeDraft {
         Optional<String> file = first("ckpt_name", "unet_name", "model_name", "gguf_name");
         boolean model = type.equals("MODEL") || type.equals("*");
         if (model && inputs.containsKey("model") && inputs.containsKey("lora_name")) {
-            ObjectNode lora = list.addObject().put("model", "model").putObject("lora").put("name", "lora_name");
+            ObjectNode lora =
+                    list.addObject().put("model", "model").putObject("lora").put("name", "lora_name");
             first("strength_model", "strength").ifPresent(name -> lora.put("strength_model", name));
             first("strength_clip").ifPresent(name -> lora.put("strength_clip", name));
         } else if (model && list.isEmpty() && file.isPresent() && !inputs.containsKey("model")) {
             boolean checkpoint = file.get().equals("ckpt_name");
-            list.addObject()
-                    .put("load", file.get())
-                    .put("kind", checkpoint ? "checkpoints" : "diffusion_models");
+            list.addObject().put("load", file.get()).put("kind", checkpoint ? "checkpoints" : "diffusion_models");
         } else if (type.equals("LATENT") && inputs.containsKey("width") && inputs.containsKey("height")) {
             list.addObject()
                     .putNull("latent")

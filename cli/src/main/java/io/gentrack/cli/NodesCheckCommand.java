@@ -57,9 +57,7 @@ final class NodesCheckCommand extends GentrackCommand {
                     + String.join(", ", types) + ")");
             analysis.ifPresent(a -> report(types, a));
         }
-        return analysis.map(a -> a instanceof FileAnalysis.Unreadable).orElse(false)
-                ? Exit.SOME_UNREADABLE
-                : Exit.DONE;
+        return analysis.map(a -> a instanceof FileAnalysis.Unreadable).orElse(false) ? Exit.SOME_UNREADABLE : Exit.DONE;
     }
 
     private int wrong(String why) {
@@ -77,9 +75,7 @@ final class NodesCheckCommand extends GentrackCommand {
         Path copy = folder.resolve("description.json");
         try {
             Files.writeString(copy, text);
-            return new Wiring(Plugins.load(Optional.of(folder)))
-                    .analyzer()
-                    .analyze(graph.orElseThrow());
+            return new Wiring(Plugins.load(Optional.of(folder))).analyzer().analyze(graph.orElseThrow());
         } finally {
             Files.deleteIfExists(copy);
             Files.deleteIfExists(folder);
@@ -92,7 +88,8 @@ final class NodesCheckCommand extends GentrackCommand {
             fault(name + ": unreadable: " + unreadable.reason());
             return;
         }
-        if (analysis instanceof FileAnalysis.Workflows found && met(types, found).isEmpty()) {
+        if (analysis instanceof FileAnalysis.Workflows found
+                && met(types, found).isEmpty()) {
             note(name + " has no node of these types; the description changes nothing there.");
         }
         print("");

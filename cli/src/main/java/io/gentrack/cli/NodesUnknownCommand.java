@@ -106,7 +106,8 @@ final class NodesUnknownCommand extends GentrackCommand {
         print("");
         print(description);
         note("");
-        note("The drafts are guesses from the names of the inputs. Complete them (docs/node-descriptions.md), try them with");
+        note(
+                "The drafts are guesses from the names of the inputs. Complete them (docs/node-descriptions.md), try them with");
         note("  gentrack nodes check FILE --graph EXAMPLE");
         note("and put the file into " + pluginFolder());
         note("A node that neither samples, loads nor changes models, latents or conditioning needs none.");

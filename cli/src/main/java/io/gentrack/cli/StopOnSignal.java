@@ -17,7 +17,8 @@ final class StopOnSignal implements AutoCloseable {
                     cancel.run();
                     try {
                         if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                            System.err.println("gentrack: the import did not end in time; what was written so far is kept.");
+                            System.err.println(
+                                    "gentrack: the import did not end in time; what was written so far is kept.");
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

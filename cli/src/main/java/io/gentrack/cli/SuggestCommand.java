@@ -52,7 +52,11 @@ final class SuggestCommand extends GentrackCommand {
             description = "portrait, landscape, square, img2img, upscale or video.")
     Optional<String> useCase = Optional.empty();
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "10", description = "How many, 1 to 1000. Otherwise 10.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many, 1 to 1000. Otherwise 10.")
     int limit;
 
     SuggestCommand(Host host) {
@@ -89,16 +93,7 @@ final class SuggestCommand extends GentrackCommand {
                     + useCase.get() + "\".");
         }
         return new SuggestQuery(
-                family,
-                model,
-                lora,
-                Optional.empty(),
-                sampler,
-                asked,
-                Optional.empty(),
-                Optional.empty(),
-                limit,
-                0);
+                family, model, lora, Optional.empty(), sampler, asked, Optional.empty(), Optional.empty(), limit, 0);
     }
 
     private void nothing(Stats stats) {

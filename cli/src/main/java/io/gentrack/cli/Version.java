@@ -15,7 +15,8 @@ final class Version {
     private static String read() {
         try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
             return new String(
-                            Objects.requireNonNull(in, "the jar lacks version.txt").readAllBytes(),
+                            Objects.requireNonNull(in, "the jar lacks version.txt")
+                                    .readAllBytes(),
                             StandardCharsets.UTF_8)
                     .strip();
         } catch (IOException e) {

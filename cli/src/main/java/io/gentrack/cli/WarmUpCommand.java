@@ -21,8 +21,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(name = "warm-up", hidden = true, description = "Prepare faster starts; called by the launcher.")
 final class WarmUpCommand extends GentrackCommand {
-    private static final String WORKFLOW =
-            """
+    private static final String WORKFLOW = """
             {"1":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"a.safetensors"}},
              "2":{"class_type":"CLIPTextEncode","inputs":{"text":"a","clip":["1",1]}},
              "3":{"class_type":"EmptyLatentImage","inputs":{"width":64,"height":64,"batch_size":1}},

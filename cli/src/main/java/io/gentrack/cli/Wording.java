@@ -21,7 +21,8 @@ final class Wording {
     }
 
     private static String lora(LoraUse use) {
-        return fileName(use.lora().name()) + use.strength().map(s -> " " + Spell.number(s)).orElse("")
+        return fileName(use.lora().name())
+                + use.strength().map(s -> " " + Spell.number(s)).orElse("")
                 + use.clipStrength().map(c -> "/" + Spell.number(c)).orElse("");
     }
 

@@ -91,11 +91,12 @@ class InvarianceTest {
         renamed.put("9999", new Node("9999", "Note", Map.of("text", new Literal(text))));
         for (Node node : nodes) {
             Map<String, Input> inputs = new LinkedHashMap<>();
-            node.inputs().forEach((name, input) -> inputs.put(
-                    name,
-                    input instanceof Link link
-                            ? new Link(ids.getOrDefault(link.node(), link.node()), link.slot())
-                            : input));
+            node.inputs()
+                    .forEach((name, input) -> inputs.put(
+                            name,
+                            input instanceof Link link
+                                    ? new Link(ids.getOrDefault(link.node(), link.node()), link.slot())
+                                    : input));
             String id = ids.get(node.id());
             renamed.put(id, new Node(id, node.classType(), inputs, node.inputTypes(), node.outputTypes()));
         }

@@ -28,7 +28,8 @@ public final class ProgressLine {
      * @param total all there is to do; empty while it is not known
      * @param what is counted, for example {@code files}
      */
-    public void show(String verb, long done, Optional<Long> total, String what, Duration elapsed, Optional<Duration> left) {
+    public void show(
+            String verb, long done, Optional<Long> total, String what, Duration elapsed, Optional<Duration> left) {
         if (quiet) {
             return;
         }

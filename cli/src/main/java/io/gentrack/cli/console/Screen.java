@@ -37,7 +37,8 @@ public record Screen(boolean out, boolean err, int width) {
 
     private static int columns(Map<String, String> environment) {
         try {
-            int columns = Integer.parseInt(environment.getOrDefault("COLUMNS", "").strip());
+            int columns =
+                    Integer.parseInt(environment.getOrDefault("COLUMNS", "").strip());
             return columns <= 0 ? USUAL : Math.max(columns, NARROWEST);
         } catch (NumberFormatException e) {
             return USUAL;

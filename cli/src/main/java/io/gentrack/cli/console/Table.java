@@ -93,8 +93,9 @@ public final class Table {
             for (List<String> row : rows) {
                 widest = Math.max(widest, TextWidth.of(row.get(c)));
             }
-            widths[c] =
-                    widest == 0 ? 0 : Math.max(widest, TextWidth.of(columns.get(c).title()));
+            widths[c] = widest == 0
+                    ? 0
+                    : Math.max(widest, TextWidth.of(columns.get(c).title()));
             total += widths[c] == 0 ? 0 : widths[c] + GAP.length();
         }
         int over = total - GAP.length() - width;
@@ -120,7 +121,8 @@ public final class Table {
         for (int c = 0; c < widths.length; c++) {
             if (widths[c] > 0) {
                 String cell = columns.get(c).flexible() ? TextWidth.fit(cells.get(c), widths[c]) : cells.get(c);
-                line.append(TextWidth.pad(cell, widths[c], columns.get(c).right())).append(GAP);
+                line.append(TextWidth.pad(cell, widths[c], columns.get(c).right()))
+                        .append(GAP);
             }
         }
         return line.toString().stripTrailing();
