@@ -28,7 +28,7 @@ final class RecordingWriter {
     private final Ledger ledger;
     private final Map<Run, Pending> pending = new LinkedHashMap<>();
     private final Set<Long> recount = new LinkedHashSet<>();
-    private final Map<String, Label> labels = new HashMap<>();
+    private final Map<String, Label> labels = new LinkedHashMap<>();
     private final Map<String, Set<Run>> runsOf = new LinkedHashMap<>();
     private final Map<String, List<Move>> moves = new LinkedHashMap<>();
     private final Map<String, Set<ModelRef>> names = new HashMap<>();

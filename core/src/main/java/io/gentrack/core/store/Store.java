@@ -26,6 +26,11 @@ public final class Store implements AutoCloseable {
     /** How long a write waits for another program's before it gives up. */
     public static final Duration DEFAULT_WAIT = Duration.ofSeconds(30);
 
+    /** A batch touches many index pages; SQLite's own 2 MB would write and read them several times. */
+    private static final int CACHE_KIB = 32 * 1024;
+    /** Pages; each checkpoint waits for the disk, and at the usual 1000 nearly every batch would make one. */
+    private static final int CHECKPOINT_PAGES = 4000;
+
     private final Path file;
     private final Sql sql;
     private final ReentrantLock turn = new ReentrantLock();
@@ -98,6 +103,8 @@ public final class Store implements AutoCloseable {
         config.setBusyTimeout((int) Math.min(wait.toMillis(), Integer.MAX_VALUE));
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.enforceForeignKeys(true);
+        config.setCacheSize(-CACHE_KIB);
+        config.setPragma(SQLiteConfig.Pragma.TEMP_STORE, "MEMORY");
         config.setReadOnly(mode == OpenMode.READ_ONLY);
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         if (mode == OpenMode.READ_WRITE) {
@@ -117,6 +124,7 @@ public final class Store implements AutoCloseable {
         while (true) {
             try (java.sql.Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode = WAL");
+                statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
                 return;
             } catch (SQLiteException e) {
                 if (e.getResultCode() != SQLiteErrorCode.SQLITE_BUSY || System.nanoTime() - end > 0) {
