@@ -67,7 +67,9 @@ final class UnknownNode {
         Optional<Value.Model> model = model(candidates);
         List<Value> offered = new ArrayList<>();
         for (Value candidate : candidates) {
-            if (!(candidate instanceof Value.Model) || model.isEmpty()) {
+            if (candidate instanceof Value.Picture picture) {
+                offered.add(resized(picture));
+            } else if (!(candidate instanceof Value.Model) || model.isEmpty()) {
                 offered.add(candidate);
             }
         }
@@ -133,6 +135,7 @@ final class UnknownNode {
             case "INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "NUMBER" ->
                 constant.orElseGet(() -> Value.Opaque.of(type));
             case "SIGMAS" -> Value.Opaque.of(type);
+            case "SAMPLER", "GUIDER" -> opaque;
             default ->
                 upper.endsWith("MODEL") && !upper.contains("UPSCALE") && !upper.contains("CLIP")
                         ? model.<Value>map(m -> m).orElse(opaque)
@@ -141,6 +144,17 @@ final class UnknownNode {
     }
 
     /** The passes go on; the size does not, for the node may have changed it. */
+    private static Value.Picture resized(Value.Picture picture) {
+        return new Value.Picture(
+                picture.form(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                picture.start(),
+                picture.masked(),
+                picture.trail().scaled(Double.NaN));
+    }
+
     private static Value picture(Value.Form form, List<Value> offered) {
         Trail trail = Trail.NONE;
         Set<Value.Start> starts = new LinkedHashSet<>();

@@ -89,7 +89,7 @@ public final class AnalyzingReader implements FileReader {
                                 .map(extraction.passes()::get)
                                 .map(this::pass)
                                 .toList(),
-                        size(primary).or(() -> picture),
+                        size(primary).or(() -> alone(extraction) ? picture : Optional.empty()),
                         film || frames,
                         ChainUse.CUSTOM));
             } else if (found instanceof ChainSettings.Incomplete incomplete) {
@@ -98,6 +98,11 @@ public final class AnalyzingReader implements FileReader {
         }
         return new Reading.GraphReading(
                 GraphKey.of(workflow.graph()), Optional.empty(), origin, List.copyOf(uses), missing);
+    }
+
+    /** Only then is the file's size the size that was sampled: a later pass may have changed it. */
+    private static boolean alone(Extraction extraction) {
+        return extraction.passes().size() == 1;
     }
 
     private RecordedPass pass(Pass pass) {
