@@ -68,6 +68,13 @@ final class ChainBuilder {
             passes.add(pass(p, roles, position, shown));
         }
         List<Chain> chains = chains(outputs, pool, roles, position);
+        for (Chain chain : chains) {
+            notes.addAll(MissingFields.of(evaluation.graph(), raw.get(order.get(chain.primary()))));
+        }
+        if (chains.isEmpty()) {
+            notes.add(Note.of(
+                    "no-sampler", raw.isEmpty() ? "no sampler is in the graph" : "no sampler reaches an output"));
+        }
         noteUnknown(order, outputs);
         return new Extraction(passes, chains, notes);
     }
