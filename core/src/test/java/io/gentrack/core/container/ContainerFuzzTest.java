@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * One fuzz test per reader. In an ordinary build each runs over its seeds, which the fixture factory makes. Fuzzing proper, here for ten
  * minutes at most, with what was found kept in {@code core/.cifuzz-corpus}:
  *
- * <pre>JAZZER_FUZZ=1 mvn -pl core -am test -Dtest='ContainerFuzzTest#png' -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ * <pre>JAZZER_FUZZ=1 mvn -pl core -am test -Dtest='ContainerFuzzTest#png' -Dtest.jvm.args=-Djazzer.hooks=true -Dsurefire.failIfNoSpecifiedTests=false</pre>
  *
  * An input that fails is written to {@code core/src/test/resources} as a further seed, and then belongs to the repository.
  */
