@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class ChainsTest {
     private static List<String> roles(Extraction extraction) {
-        return extraction.passes().stream().map(p -> p.node() + " " + p.role().label()).toList();
+        return extraction.passes().stream()
+                .map(p -> p.node() + " " + p.role().label())
+                .toList();
     }
 
     @Test
@@ -66,7 +68,8 @@ class ChainsTest {
 
     @Test
     void the_two_halves_of_one_split_schedule_are_one_group_in_the_order_of_the_steps() {
-        String sigmas = node("10", "Sigmas", "\"scheduler\": \"simple\", \"steps\": 20, \"denoise\": 1, \"model\": [\"1\", 0]");
+        String sigmas =
+                node("10", "Sigmas", "\"scheduler\": \"simple\", \"steps\": 20, \"denoise\": 1, \"model\": [\"1\", 0]");
         String split = node("11", "Split", "\"sigmas\": [\"10\", 0], \"step\": 8");
         String guider = node("12", "Basic", "\"model\": [\"1\", 0], \"conditioning\": [\"13\", 0]");
         String prompt = node("13", "Guidance", "\"conditioning\": [\"14\", 0], \"guidance\": 3.5");
@@ -78,8 +81,14 @@ class ChainsTest {
                 guider,
                 sigmas,
                 split,
-                node("4", "Custom", "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"11\", 1], \"latent\": [\"3\", 0]"),
-                node("3", "Custom", "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"11\", 0], \"latent\": [\"2\", 0]"),
+                node(
+                        "4",
+                        "Custom",
+                        "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"11\", 1], \"latent\": [\"3\", 0]"),
+                node(
+                        "3",
+                        "Custom",
+                        "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"11\", 0], \"latent\": [\"2\", 0]"),
                 node("5", "Decode", "\"samples\": [\"4\", 0]"),
                 node("6", "Save", "\"images\": [\"5\", 0]")));
         assertThat(roles(found)).containsExactly("3 base", "4 continuation");
@@ -160,7 +169,8 @@ class ChainsTest {
 
     @Test
     void a_detailer_on_a_generated_picture_is_a_later_pass_and_on_a_photo_an_enhancement() {
-        String detail = "\"model\": [\"1\", 0], \"sampler\": \"euler\", \"scheduler\": \"normal\", \"steps\": 20, \"cfg\": 7, \"denoise\": 0.4, \"image\": ";
+        String detail =
+                "\"model\": [\"1\", 0], \"sampler\": \"euler\", \"scheduler\": \"normal\", \"steps\": 20, \"cfg\": 7, \"denoise\": 0.4, \"image\": ";
         Extraction later = extract(graphOf(
                 MODEL,
                 EMPTY,
@@ -187,8 +197,14 @@ class ChainsTest {
                 node("6", "Encode", "\"pixels\": [\"5\", 0]"),
                 node("10", "Sigmas", "\"scheduler\": \"simple\", \"steps\": 20, \"denoise\": 1, \"model\": [\"1\", 0]"),
                 node("11", "Flip", "\"sigmas\": [\"10\", 0]"),
-                node("3", "Custom", "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"11\", 0], \"latent\": [\"6\", 0]"),
-                node("4", "Custom", "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"10\", 0], \"latent\": [\"3\", 0]"),
+                node(
+                        "3",
+                        "Custom",
+                        "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"11\", 0], \"latent\": [\"6\", 0]"),
+                node(
+                        "4",
+                        "Custom",
+                        "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"10\", 0], \"latent\": [\"3\", 0]"),
                 node("7", "Decode", "\"samples\": [\"4\", 0]"),
                 node("8", "Save", "\"images\": [\"7\", 0]")));
         assertThat(roles(found)).containsExactly("3 invert", "4 img2img");

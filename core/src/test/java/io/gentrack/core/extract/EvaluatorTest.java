@@ -115,7 +115,10 @@ class EvaluatorTest {
                 MODEL,
                 EMPTY,
                 node("10", "Mystery", "\"model\": [\"1\", 0], \"strength\": 3"),
-                node("3", "Sample", "\"model\": [\"10\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"),
+                node(
+                        "3",
+                        "Sample",
+                        "\"model\": [\"10\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"),
                 END));
         assertThat(only(one).model().orElseThrow().name().value()).isEqualTo("base.safetensors");
         assertThat(codes(one)).contains("unknown-node");
@@ -124,7 +127,10 @@ class EvaluatorTest {
                 second,
                 EMPTY,
                 node("10", "Mystery", "\"a\": [\"1\", 0], \"b\": [\"11\", 0]"),
-                node("3", "Sample", "\"model\": [\"10\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"),
+                node(
+                        "3",
+                        "Sample",
+                        "\"model\": [\"10\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"),
                 END));
         assertThat(only(two).model()).isEmpty();
     }
@@ -150,12 +156,26 @@ class EvaluatorTest {
                 EMPTY,
                 node("11", "Load", "\"name\": \"other.safetensors\""),
                 node("10", "Merge", "\"model1\": [\"1\", 0], \"model2\": [\"11\", 0]"),
-                node("20", "Lora", "\"model\": [\"10\", 0], \"lora_name\": \"a.safetensors\", \"strength_model\": 0.8, \"strength_clip\": 1"),
-                node("21", "Lora", "\"model\": [\"20\", 0], \"lora_name\": \"zero.safetensors\", \"strength_model\": 0, \"strength_clip\": 0"),
-                node("22", "Lora", "\"model\": [\"21\", 0], \"lora_name\": \"None\", \"strength_model\": 1, \"strength_clip\": 1"),
-                node("3", "Sample", "\"model\": [\"22\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"),
+                node(
+                        "20",
+                        "Lora",
+                        "\"model\": [\"10\", 0], \"lora_name\": \"a.safetensors\", \"strength_model\": 0.8, \"strength_clip\": 1"),
+                node(
+                        "21",
+                        "Lora",
+                        "\"model\": [\"20\", 0], \"lora_name\": \"zero.safetensors\", \"strength_model\": 0, \"strength_clip\": 0"),
+                node(
+                        "22",
+                        "Lora",
+                        "\"model\": [\"21\", 0], \"lora_name\": \"None\", \"strength_model\": 1, \"strength_clip\": 1"),
+                node(
+                        "3",
+                        "Sample",
+                        "\"model\": [\"22\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"),
                 END)));
-        assertThat(pass.models()).extracting(m -> m.name().value()).containsExactly("base.safetensors", "other.safetensors");
+        assertThat(pass.models())
+                .extracting(m -> m.name().value())
+                .containsExactly("base.safetensors", "other.safetensors");
         assertThat(pass.loras()).extracting(l -> l.name().value()).containsExactly("a.safetensors");
     }
 
@@ -167,8 +187,14 @@ class EvaluatorTest {
                 node("10", "Shift", "\"model\": [\"1\", 0], \"shift\": 3"),
                 node("11", "Shift", "\"model\": [\"10\", 0], \"shift\": 5"),
                 node("12", "Basic", "\"model\": [\"10\", 0]"),
-                node("13", "Sigmas", "\"scheduler\": \"simple\", \"steps\": 20, \"denoise\": 1, \"model\": [\"11\", 0]"),
-                node("3", "Custom", "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"13\", 0], \"latent\": [\"2\", 0]"),
+                node(
+                        "13",
+                        "Sigmas",
+                        "\"scheduler\": \"simple\", \"steps\": 20, \"denoise\": 1, \"model\": [\"11\", 0]"),
+                node(
+                        "3",
+                        "Custom",
+                        "\"guider\": [\"12\", 0], \"sampler\": \"euler\", \"sigmas\": [\"13\", 0], \"latent\": [\"2\", 0]"),
                 END)));
         assertThat(pass.shift().map(Value.Num::value)).contains(5.0);
     }
@@ -184,10 +210,14 @@ class EvaluatorTest {
                 node("13", "Both", "\"a\": [\"11\", 0], \"b\": [\"%s\", 0]"),
                 node("14", "Basic", "\"model\": [\"1\", 0], \"conditioning\": [\"13\", 0]"),
                 node("15", "Sigmas", "\"scheduler\": \"simple\", \"steps\": 20, \"denoise\": 1, \"model\": [\"1\", 0]"),
-                node("3", "Custom", "\"guider\": [\"14\", 0], \"sampler\": \"euler\", \"sigmas\": [\"15\", 0], \"latent\": [\"2\", 0]"),
+                node(
+                        "3",
+                        "Custom",
+                        "\"guider\": [\"14\", 0], \"sampler\": \"euler\", \"sigmas\": [\"15\", 0], \"latent\": [\"2\", 0]"),
                 END);
         assertThat(only(extract(head.replace("%s", "12"))).guidance()).isEmpty();
-        assertThat(only(extract(head.replace("%s", "10"))).guidance().map(Value.Num::value)).contains(3.5);
+        assertThat(only(extract(head.replace("%s", "10"))).guidance().map(Value.Num::value))
+                .contains(3.5);
     }
 
     @Test
@@ -208,10 +238,15 @@ class EvaluatorTest {
                         MODEL,
                         EMPTY,
                         node("10", "Faulty", "\"model\": [\"1\", 0], \"x\": 1"),
-                        node("3", "Sample", "\"model\": [\"10\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"),
+                        node(
+                                "3",
+                                "Sample",
+                                "\"model\": [\"10\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"),
                         END)));
         assertThat(only(found).model().orElseThrow().name().value()).isEqualTo("base.safetensors");
-        assertThat(found.notes()).anyMatch(n -> n.code().equals("extractor-failed") && n.message().contains("no idea"));
+        assertThat(found.notes())
+                .anyMatch(
+                        n -> n.code().equals("extractor-failed") && n.message().contains("no idea"));
     }
 
     @Test
@@ -220,11 +255,20 @@ class EvaluatorTest {
         StringBuilder json = new StringBuilder("{" + MODEL + "," + EMPTY);
         for (int i = 0; i < count; i++) {
             String before = i == 0 ? "1" : "L" + (i - 1);
-            json.append(',').append(node("L" + i, "Lora", "\"model\": [\"" + before + "\", 0], \"lora_name\": \"l" + i
-                    + ".safetensors\", \"strength_model\": 1, \"strength_clip\": 1"));
+            json.append(',')
+                    .append(node(
+                            "L" + i,
+                            "Lora",
+                            "\"model\": [\"" + before + "\", 0], \"lora_name\": \"l" + i
+                                    + ".safetensors\", \"strength_model\": 1, \"strength_clip\": 1"));
         }
-        json.append(',').append(node("3", "Sample", "\"model\": [\"L" + (count - 1)
-                + "\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"));
+        json.append(',')
+                .append(
+                        node(
+                                "3",
+                                "Sample",
+                                "\"model\": [\"L" + (count - 1)
+                                        + "\", 0], \"latent\": [\"2\", 0], \"steps\": 20, \"sampler\": \"euler\", \"scheduler\": \"normal\", \"cfg\": 7"));
         json.append(',').append(END).append('}');
         Pass pass = only(extract(json.toString()));
         assertThat(pass.loras()).hasSize(count);
@@ -237,7 +281,11 @@ class EvaluatorTest {
         for (int i = 0; i < 1_000; i++) {
             json.append(',').append(sample("S" + i, "[\"" + (i == 0 ? "2" : "S" + (i - 1)) + "\", 0]", ""));
         }
-        json.append(',').append(sample("3", "[\"S999\", 0]", "")).append(',').append(END).append('}');
+        json.append(',')
+                .append(sample("3", "[\"S999\", 0]", ""))
+                .append(',')
+                .append(END)
+                .append('}');
         Extraction found = extract(json.toString());
         assertThat(found.passes()).hasSize(1_001);
         assertThat(found.chains()).hasSize(1);

@@ -11,8 +11,7 @@ import io.gentrack.core.spi.NodeExtractor;
 
 /** A kernel with a handful of node types, enough for every rule of chains. */
 final class Kernel {
-    static final String NODES =
-            """
+    static final String NODES = """
             {"pack": "test", "nodes": [
               {"types": ["Load"], "outputs": [{"load": "name", "kind": "checkpoints"}, {"opaque": "CLIP"}]},
               {"types": ["Lora"], "outputs": [{"model": "model", "lora": {"name": "lora_name", "strength_model": "strength_model", "strength_clip": "strength_clip"}}]},
@@ -61,7 +60,9 @@ final class Kernel {
     }
 
     static Graph graph(String json) {
-        return ((GraphReading.Graphs) new GraphReader(NodeDefinitions.none()).read(json)).graphs().get(0);
+        return ((GraphReading.Graphs) new GraphReader(NodeDefinitions.none()).read(json))
+                .graphs()
+                .get(0);
     }
 
     static Extraction extract(String json) {

@@ -24,8 +24,9 @@ class DescriptionFileTest {
 
     /** The first output of a node with these inputs, described by {@code output}. */
     private static Value output(String output, String inputs) throws Exception {
-        String json = "{\"pack\": \"t\", \"tables\": {\"ratio\": {\"wide\": [1344, 768]}}, \"nodes\": [{\"types\": [\"N\"], \"outputs\": ["
-                + output + "]}]}";
+        String json =
+                "{\"pack\": \"t\", \"tables\": {\"ratio\": {\"wide\": [1344, 768]}}, \"nodes\": [{\"types\": [\"N\"], \"outputs\": ["
+                        + output + "]}]}";
         Map<String, Input> values = new LinkedHashMap<>();
         JSON.readTree(inputs).properties().forEach(e -> values.put(e.getKey(), new Literal(e.getValue())));
         Meaning meaning = DescriptionFile.check(json)
@@ -60,9 +61,7 @@ class DescriptionFileTest {
                 "`odd name` | 4",
             })
     void expressions_compute(String expression, double expected) throws Exception {
-        Value value = output(
-                "\"" + expression + "\"",
-                """
+        Value value = output("\"" + expression + "\"", """
                 {"a": 3, "b": 5, "on": false, "text": "12", "size": "832 x 1216 (portrait)", "list": "1.0, 0.5, 0",
                  "shape": "wide", "formula": "(x + y) * 2", "odd name": 4}
                 """);
@@ -71,7 +70,15 @@ class DescriptionFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a / 0", "missing + 1", "'x' * 2", "eval('import os')", "table('ratio', 'tall', 0)", "number('twelve')"})
+    @ValueSource(
+            strings = {
+                "a / 0",
+                "missing + 1",
+                "'x' * 2",
+                "eval('import os')",
+                "table('ratio', 'tall', 0)",
+                "number('twelve')"
+            })
     void what_cannot_be_computed_is_absent(String expression) throws Exception {
         assertThat(output("\"" + expression + "\"", "{\"a\": 3}")).isEqualTo(Value.ABSENT);
     }
@@ -79,26 +86,36 @@ class DescriptionFileTest {
     @Test
     void a_formula_of_a_graph_cannot_harm_by_its_depth_or_length() throws Exception {
         String deep = "(".repeat(5_000) + "1" + ")".repeat(5_000);
-        assertThat(output("\"eval(formula)\"", "{\"formula\": \"" + deep + "\"}")).isEqualTo(Value.ABSENT);
-        assertThat(output("\"eval(formula)\"", "{\"formula\": \"" + "-".repeat(1_900) + "1\"}")).isEqualTo(Value.ABSENT);
+        assertThat(output("\"eval(formula)\"", "{\"formula\": \"" + deep + "\"}"))
+                .isEqualTo(Value.ABSENT);
+        assertThat(output("\"eval(formula)\"", "{\"formula\": \"" + "-".repeat(1_900) + "1\"}"))
+                .isEqualTo(Value.ABSENT);
     }
 
     @Test
     void every_form_of_writing_loras_gives_those_in_force() throws Exception {
-        assertThat(loras("{\"loras\": {\"each\": 9, \"to\": \"n\", \"name\": \"l_{i}\", \"strength_model\": \"s_{i}\"}}",
-                        "{\"n\": 2, \"l_1\": \"a\", \"s_1\": 0.5, \"l_2\": \"None\", \"s_2\": 1, \"l_3\": \"c\", \"s_3\": 1}"))
+        assertThat(
+                        loras(
+                                "{\"loras\": {\"each\": 9, \"to\": \"n\", \"name\": \"l_{i}\", \"strength_model\": \"s_{i}\"}}",
+                                "{\"n\": 2, \"l_1\": \"a\", \"s_1\": 0.5, \"l_2\": \"None\", \"s_2\": 1, \"l_3\": \"c\", \"s_3\": 1}"))
                 .containsExactly("a 0.5 -");
-        assertThat(loras("{\"loras\": {\"rows\": \"(?i)lora_.*\", \"name\": \"lora\", \"on\": \"on\", \"strength_clip\": \"two\"}}",
+        assertThat(loras(
+                        "{\"loras\": {\"rows\": \"(?i)lora_.*\", \"name\": \"lora\", \"on\": \"on\", \"strength_clip\": \"two\"}}",
                         "{\"LORA_1\": {\"on\": true, \"lora\": \"a\", \"strength\": 1}, \"lora_2\": {\"on\": false, \"lora\": \"b\", \"strength\": 1},"
                                 + " \"lora_3\": {\"on\": true, \"lora\": \"c\", \"strength\": 0.3, \"two\": 0.2}}"))
                 .containsExactly("a 1.0 -", "c 0.3 0.2");
-        assertThat(loras("{\"loras\": {\"tags\": \"text\"}}",
+        assertThat(loras(
+                        "{\"loras\": {\"tags\": \"text\"}}",
                         "{\"text\": \"a <lora:x:0.8> b <lora:y> <lora:z:0:0> <lora:q:0.5:0.1:LBW=1> <lora:open\"}"))
                 .containsExactly("x 0.8 0.8", "y 1.0 1.0", "q 0.5 0.1");
-        assertThat(loras("{\"loras\": {\"list\": \"rows\", \"on\": \"active\"}}",
-                        "{\"rows\": [{\"name\": \"a\", \"strength\": \"0.7\", \"active\": true}, {\"name\": \"b\", \"strength\": 1, \"active\": false}, 5]}"))
+        assertThat(
+                        loras(
+                                "{\"loras\": {\"list\": \"rows\", \"on\": \"active\"}}",
+                                "{\"rows\": [{\"name\": \"a\", \"strength\": \"0.7\", \"active\": true}, {\"name\": \"b\", \"strength\": 1, \"active\": false}, 5]}"))
                 .containsExactly("a 0.7 -");
-        assertThat(loras("{\"loras\": {\"csv\": \"names\", \"weights\": \"w\"}}", "{\"names\": \"a, b\", \"w\": \"0.5,0\"}"))
+        assertThat(loras(
+                        "{\"loras\": {\"csv\": \"names\", \"weights\": \"w\"}}",
+                        "{\"names\": \"a, b\", \"w\": \"0.5,0\"}"))
                 .containsExactly("a 0.5 0.5");
     }
 
@@ -109,7 +126,8 @@ class DescriptionFileTest {
     }
 
     private static String row(Lora lora) {
-        return lora.name().value() + " " + lora.strengthModel().map(s -> Double.toString(s.value())).orElse("-") + " "
+        return lora.name().value() + " "
+                + lora.strengthModel().map(s -> Double.toString(s.value())).orElse("-") + " "
                 + lora.strengthClip().map(s -> Double.toString(s.value())).orElse("-");
     }
 
