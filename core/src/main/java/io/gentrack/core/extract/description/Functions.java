@@ -96,6 +96,7 @@ final class Functions {
                             .orElse(Value.ABSENT);
                 };
             }
+            case "line" -> line(only(name, arguments, 2), source);
             case "join" -> join(arguments, source);
             case "before", "after", "contains", "starts", "ends" -> texts(name, only(name, arguments, 2), source);
             case "replace" -> replace(only(name, arguments, 3), source);
@@ -232,6 +233,25 @@ final class Functions {
                 }
             }
             return Value.ABSENT;
+        };
+    }
+
+    /** {@code line(text, n)}: a line of a text, counted from 0. */
+    private static Expression line(List<Expression> arguments, String source) {
+        return scope -> {
+            Optional<Value.Text> text = Values.text(arguments.get(0).in(scope));
+            Value index = arguments.get(1).in(scope);
+            Optional<Value.Num> at = Values.number(index);
+            if (text.isEmpty() || at.isEmpty()) {
+                return Value.ABSENT;
+            }
+            return text.get()
+                    .value()
+                    .lines()
+                    .skip((long) Math.max(0, at.get().value()))
+                    .findFirst()
+                    .<Value>map(found -> Arithmetic.text(found, scope, source, text.get(), index))
+                    .orElse(Value.ABSENT);
         };
     }
 
