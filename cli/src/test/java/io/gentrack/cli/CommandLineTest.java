@@ -3,6 +3,8 @@ package io.gentrack.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,14 +18,15 @@ import picocli.CommandLine;
 
 /** What holds for every command. */
 class CommandLineTest {
+    private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
+
     @TempDir
     Path home;
 
     @TestFactory
     List<DynamicTest> every_command_has_the_common_options_and_a_help_with_an_example() {
         List<DynamicTest> tests = new ArrayList<>();
-        CommandLine main = Main.commandLine(new Cli(Path.of("home"))
-                .host(new java.io.PrintWriter(System.err), new java.io.PrintWriter(System.err)));
+        CommandLine main = Main.commandLine(new Cli(Path.of("home")).host(NOWHERE, NOWHERE));
         commands(main, "")
                 .forEach(name -> tests.add(DynamicTest.dynamicTest(name, () -> {
                     Cli.Result help = new Cli(home).run((name + " --help").split(" "));
@@ -125,7 +128,7 @@ class CommandLineTest {
     }
 
     private static Path database(Cli cli) {
-        Host host = cli.host(new java.io.PrintWriter(System.err), new java.io.PrintWriter(System.err));
+        Host host = cli.host(NOWHERE, NOWHERE);
         return new AppFolders(host).database(java.util.Optional.empty());
     }
 }

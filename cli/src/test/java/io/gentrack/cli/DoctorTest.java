@@ -65,7 +65,8 @@ class DoctorTest {
         server.start();
         String address = "http://127.0.0.1:" + server.getAddress().getPort();
         try {
-            assertThat(new Cli(home).run("doctor", "--comfyui", address + "/").out()).contains("answers");
+            assertThat(new Cli(home).run("doctor", "--comfyui", address + "/").out())
+                    .contains("answers");
         } finally {
             server.stop(0);
         }

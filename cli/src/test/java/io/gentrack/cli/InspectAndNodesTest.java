@@ -21,7 +21,8 @@ class InspectAndNodesTest {
     Path home;
 
     private Cli.Result inspect(String... line) {
-        return new Cli(home).run(Stream.concat(Stream.of("inspect"), Stream.of(line)).toArray(String[]::new));
+        return new Cli(home)
+                .run(Stream.concat(Stream.of("inspect"), Stream.of(line)).toArray(String[]::new));
     }
 
     private static String sample(String name) {
@@ -64,10 +65,13 @@ class InspectAndNodesTest {
         Files.write(folder.resolve("c.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0});
         Files.writeString(folder.resolve("d.json"), "{\"a\":");
 
-        Cli.Result result = inspect("--json", folder.toString(), home.resolve("missing").toString());
+        Cli.Result result =
+                inspect("--json", folder.toString(), home.resolve("missing").toString());
 
-        List<JsonNode> lines = result.out().lines().map(InspectAndNodesTest::json).toList();
-        assertThat(lines).extracting(l -> l.path("outcome").asText())
+        List<JsonNode> lines =
+                result.out().lines().map(InspectAndNodesTest::json).toList();
+        assertThat(lines)
+                .extracting(l -> l.path("outcome").asText())
                 .containsExactly("ok", "no-metadata", "unreadable", "unreadable", "unreadable");
         assertThat(result.code()).isEqualTo(Exit.SOME_UNREADABLE);
         assertThat(result.err().lines()).hasSize(3).allMatch(l -> l.contains(": unreadable: "));
@@ -85,14 +89,17 @@ class InspectAndNodesTest {
     void nodes_say_who_describes_what() {
         assertThat(new Cli(home).run("nodes", "modelsamplingauraflow").out())
                 .containsPattern("ModelSamplingAuraFlow +built-in +comfy");
-        assertThat(new Cli(home).run("nodes").out()).containsPattern("comfy +built-in +\\d+").contains("node types in all");
+        assertThat(new Cli(home).run("nodes").out())
+                .containsPattern("comfy +built-in +\\d+")
+                .contains("node types in all");
     }
 
     @Test
     void a_description_of_ones_own_stands_above_the_built_in_one_and_both_are_shown() throws IOException {
         Path plugins = Files.createDirectory(home.resolve("plugins"));
         Path mine = Files.writeString(
-                plugins.resolve("mine.json"), "{\"nodes\": [{\"types\": [\"KSampler\"], \"outputs\": [\"latent_image\"]}]}");
+                plugins.resolve("mine.json"),
+                "{\"nodes\": [{\"types\": [\"KSampler\"], \"outputs\": [\"latent_image\"]}]}");
 
         JsonNode nodes = json(new Cli(home)
                 .run("nodes", "KSampler", "--json", "--plugins", plugins.toString())
@@ -114,29 +121,35 @@ class InspectAndNodesTest {
         Path folder = Files.createDirectory(home.resolve("graphs"));
         for (int i = 0; i < 3; i++) {
             String lora = i == 0 ? "OddLora" : "LoraLoader";
-            Files.writeString(
-                    folder.resolve(i + ".json"),
-                    """
+            Files.writeString(folder.resolve(i + ".json"), """
                     {"1":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"a.safetensors"}},
                      "2":{"class_type":"%s","inputs":{"lora_name":"l.safetensors","strength_model":0.5,"model":["1",0],"clip":["1",1]}},
                      "3":{"class_type":"OddSampler","inputs":{"seed":%d,"steps":9,"cfg":3,"sampler_name":"euler","scheduler":"normal",
                       "denoise":1,"model":["2",0],"positive":["1",1],"latent_image":["4",0]}},
                      "4":{"class_type":"EmptyLatentImage","inputs":{"width":64,"height":64,"batch_size":1}},
                      "5":{"class_type":"SaveImage","inputs":{"images":["3",0]}}}
-                    """
-                            .formatted(lora, i));
+                    """.formatted(lora, i));
         }
 
-        JsonNode unknown = json(
-                        new Cli(home).run("nodes", "unknown", "--json", folder.toString()).out())
+        JsonNode unknown = json(new Cli(home)
+                        .run("nodes", "unknown", "--json", folder.toString())
+                        .out())
                 .path("unknown");
 
         assertThat(unknown).hasSize(2);
         assertThat(unknown.get(0).path("class_type").asText()).isEqualTo("OddSampler");
         assertThat(unknown.get(0).path("files").asInt()).isEqualTo(3);
-        assertThat(unknown.get(0).path("draft").path("pass").path("scheduler").asText()).isEqualTo("scheduler");
-        assertThat(unknown.get(0).path("example").asText()).isEqualTo(folder.resolve("0.json").toString());
-        assertThat(unknown.get(1).path("draft").path("outputs").get(0).path("lora").path("name").asText())
+        assertThat(unknown.get(0).path("draft").path("pass").path("scheduler").asText())
+                .isEqualTo("scheduler");
+        assertThat(unknown.get(0).path("example").asText())
+                .isEqualTo(folder.resolve("0.json").toString());
+        assertThat(unknown.get(1)
+                        .path("draft")
+                        .path("outputs")
+                        .get(0)
+                        .path("lora")
+                        .path("name")
+                        .asText())
                 .isEqualTo("lora_name");
         for (JsonNode node : unknown) {
             DescriptionFile.check("{\"nodes\": [" + node.path("draft") + "]}");
@@ -145,7 +158,8 @@ class InspectAndNodesTest {
 
     @Test
     void a_wrong_description_is_named_with_its_field() throws IOException {
-        Path file = Files.writeString(home.resolve("wrong.json"), "{\"nodes\": [{\"types\": [\"X\"], \"pass\": {\"stepz\": 1}}]}");
+        Path file = Files.writeString(
+                home.resolve("wrong.json"), "{\"nodes\": [{\"types\": [\"X\"], \"pass\": {\"stepz\": 1}}]}");
 
         Cli.Result result = new Cli(home).run("nodes", "check", file.toString());
 

@@ -51,7 +51,9 @@ class PluginTemplateTest {
         SamplesTest.compare("", expected, JSON.readTree(result.out()), differences);
         assertThat(differences).as(result.out()).isEmpty();
         assertThat(result.err()).isEmpty();
-        assertThat(new Cli(home).run("nodes", "template", "--plugins", plugins.toString()).out())
+        assertThat(new Cli(home)
+                        .run("nodes", "template", "--plugins", plugins.toString())
+                        .out())
                 .containsPattern("TemplateSampler +yours")
                 .containsPattern("TemplateStyleStack +plug-in");
     }
@@ -106,7 +108,13 @@ class PluginTemplateTest {
             List<Path> java =
                     sources.filter(f -> f.toString().endsWith(".java")).toList();
             List<String> how = List.of(
-                    "--release", "17", "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", classes.toString());
+                    "--release",
+                    "17",
+                    "-proc:none",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "-d",
+                    classes.toString());
             assertThat(compiler.getTask(null, files, null, how, null, files.getJavaFileObjectsFromPaths(java))
                             .call())
                     .isTrue();
