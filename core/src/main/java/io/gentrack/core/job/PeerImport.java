@@ -94,7 +94,9 @@ public final class PeerImport {
             }
         }
         flush();
-        writeCivitaiIds();
+        for (Map.Entry<String, Long> lora : civitaiIds.entrySet()) {
+            store.publicLora(lora.getKey(), lora.getValue());
+        }
         return new PeerReport(rows, added, known, unresolved, rejected, hints(peer));
     }
 
@@ -119,20 +121,6 @@ public final class PeerImport {
             known += counted.known();
         }
         batch.clear();
-    }
-
-    private void writeCivitaiIds() throws StoreException {
-        store.write(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "UPDATE generation_loras SET civitai_id = ? WHERE hash = ? AND civitai_id IS NULL")) {
-                for (Map.Entry<String, Long> entry : civitaiIds.entrySet()) {
-                    statement.setLong(1, entry.getValue());
-                    statement.setString(2, entry.getKey());
-                    statement.executeUpdate();
-                }
-            }
-            return civitaiIds.size();
-        });
     }
 
     private static List<PeerReport.FileHashHint> hints(Connection peer) throws SQLException {

@@ -340,7 +340,7 @@ final class Generations {
     /** Remembers which file a name stood for, for searches by part of a name. */
     void name(String role, ModelRef file) throws SQLException {
         sql.update(
-                "INSERT INTO names VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
+                "INSERT INTO names (role, hash, name, folded) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
                 role,
                 file.hash(),
                 file.name(),

@@ -99,11 +99,18 @@ record RankQuery(String sql, List<Object> values) {
             return this;
         }
 
-        Builder loraIn(String json) {
+        /** Keeps rows whose model has this lower-case text in its name. */
+        Builder modelNamed(String part) {
+            condition("g.model_hash IN (SELECT hash FROM names WHERE role = 'model' AND instr(folded, ?) > 0)", part);
+            return this;
+        }
+
+        /** Keeps rows with a LoRA that has this lower-case text in its name. */
+        Builder loraNamed(String part) {
             condition(
                     "EXISTS (SELECT 1 FROM generation_loras x WHERE x.generation_id = g.id"
-                            + " AND x.hash IN (SELECT value FROM json_each(?)))",
-                    json);
+                            + " AND x.hash IN (SELECT hash FROM names WHERE role = 'lora' AND instr(folded, ?) > 0))",
+                    part);
             return this;
         }
 

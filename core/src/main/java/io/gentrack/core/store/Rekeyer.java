@@ -43,7 +43,8 @@ final class Rekeyer {
         }
         if (!rekey.oldHash().equals(rekey.newHash())) {
             sql.update(
-                    "INSERT OR IGNORE INTO names SELECT role, ?, name, folded FROM names WHERE hash = ?",
+                    "INSERT INTO names SELECT role, ?, name, folded, civitai_id FROM names WHERE hash = ?"
+                            + " ON CONFLICT DO UPDATE SET civitai_id = coalesce(civitai_id, excluded.civitai_id)",
                     rekey.newHash(),
                     rekey.oldHash());
             sql.update("DELETE FROM names WHERE hash = ?", rekey.oldHash());

@@ -175,6 +175,23 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Notes that a LoRA is public.
+     *
+     * @param hash its AutoV2
+     * @param civitaiId of the version on CivitAI
+     */
+    public void publicLora(String hash, long civitaiId) throws StoreException {
+        writing(() -> {
+            sql.update("UPDATE names SET civitai_id = ? WHERE role = 'lora' AND hash = ?", civitaiId, hash);
+            return sql.update(
+                    "UPDATE generations SET lora_civitai_id = ? WHERE id IN"
+                            + " (SELECT generation_id FROM generation_loras WHERE hash = ? AND position = 0)",
+                    civitaiId,
+                    hash);
+        });
+    }
+
+    /**
      * Notes what the user thinks of a combination.
      *
      * @return false where there is no such combination

@@ -28,8 +28,9 @@ final class Suggester {
     static final int FEW_HASHES = 1000;
 
     static final String NAMES = "SELECT DISTINCT hash FROM names WHERE role = ? AND instr(folded, ?) > 0";
+    private static final String FEW_NAMES = NAMES + " LIMIT " + (FEW_HASHES + 1);
     static final String BY_CIVITAI_ID = "SELECT autov2 FROM file_hashes WHERE civitai_id = ?1"
-            + " UNION SELECT hash FROM generation_loras WHERE civitai_id = ?1";
+            + " UNION SELECT hash FROM names WHERE role = 'lora' AND civitai_id = ?1";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,6 +46,18 @@ final class Suggester {
     }
 
     private record Ranked(long id, long score, String last) {}
+
+    /**
+     * The files a word may mean.
+     *
+     * @param hashes not used where they are too many
+     * @param part lower-case part of the names
+     */
+    private record Files(Set<String> hashes, boolean tooMany, String part) {
+        boolean none() {
+            return hashes.isEmpty() && !tooMany;
+        }
+    }
 
     @FunctionalInterface
     private interface ByHash {
@@ -71,59 +84,75 @@ final class Suggester {
     }
 
     private List<Ranked> ranked(SuggestQuery query) throws SQLException {
-        Optional<Set<String>> models = query.model().isPresent()
-                ? Optional.of(hashes("model", query.model().get()))
+        Optional<Files> models = query.model().isPresent()
+                ? Optional.of(files("model", query.model().get()))
                 : Optional.empty();
-        Optional<Set<String>> loras = loras(query);
-        if (models.map(Set::isEmpty).orElse(false) || loras.map(Set::isEmpty).orElse(false)) {
+        Optional<Files> loras = loras(query);
+        if (models.map(Files::none).orElse(false) || loras.map(Files::none).orElse(false)) {
             return List.of();
         }
-        if (loras.isPresent() && loras.get().size() <= FEW_HASHES) {
-            return best(query, loras.get(), (hash, limit) -> {
+        if (loras.isPresent() && !loras.get().tooMany()) {
+            return best(query, loras.get().hashes(), (hash, limit) -> {
                 RankQuery.Builder builder = new RankQuery.Builder(query).ofLora(hash);
-                models.ifPresent(wanted -> builder.modelIn(json(wanted)));
+                models.ifPresent(wanted -> restrictModels(builder, wanted));
                 return builder.build(limit, 0);
             });
         }
-        if (models.isPresent() && models.get().size() <= FEW_HASHES) {
-            return best(query, models.get(), (hash, limit) -> {
+        if (models.isPresent() && !models.get().tooMany()) {
+            return best(query, models.get().hashes(), (hash, limit) -> {
                 RankQuery.Builder builder = new RankQuery.Builder(query).ofModel(hash);
-                loras.ifPresent(wanted -> builder.loraIn(json(wanted)));
+                loras.ifPresent(wanted -> builder.loraNamed(wanted.part()));
                 return builder.build(limit, 0);
             });
         }
         RankQuery.Builder builder = new RankQuery.Builder(query).ofAll();
-        models.ifPresent(wanted -> builder.modelIn(json(wanted)));
-        loras.ifPresent(wanted -> builder.loraIn(json(wanted)));
+        models.ifPresent(wanted -> restrictModels(builder, wanted));
+        loras.ifPresent(wanted -> builder.loraNamed(wanted.part()));
         return run(builder.build(query.limit(), query.offset()));
     }
 
-    private Optional<Set<String>> loras(SuggestQuery query) throws SQLException {
-        Optional<Set<String>> hashes = query.lora().isPresent()
-                ? Optional.of(hashes("lora", query.lora().get()))
+    private static void restrictModels(RankQuery.Builder builder, Files wanted) {
+        if (wanted.tooMany()) {
+            builder.modelNamed(wanted.part());
+        } else {
+            builder.modelIn(json(wanted.hashes()));
+        }
+    }
+
+    private Optional<Files> loras(SuggestQuery query) throws SQLException {
+        Optional<Files> named = query.lora().isPresent()
+                ? Optional.of(files("lora", query.lora().get()))
                 : Optional.empty();
         if (query.loraCivitaiId().isEmpty()) {
-            return hashes;
+            return named;
         }
-        Set<String> published =
-                strings(sql.bind(BY_CIVITAI_ID, query.loraCivitaiId().get()).executeQuery());
-        hashes.ifPresent(published::retainAll);
-        return Optional.of(published);
+        Set<String> published = strings(
+                sql.bind(BY_CIVITAI_ID, query.loraCivitaiId().get()).executeQuery());
+        if (named.isPresent()) {
+            Files files = named.get();
+            published.retainAll(
+                    files.tooMany()
+                            ? strings(sql.bind(NAMES, "lora", files.part()).executeQuery())
+                            : files.hashes());
+        }
+        return Optional.of(new Files(published, false, ""));
     }
 
     /** Of a hash in any of its spellings, else of every name that contains the text. */
-    private Set<String> hashes(String role, String text) throws SQLException {
+    private Files files(String role, String text) throws SQLException {
         String wanted = text.strip();
         if (wanted.matches("[0-9a-fA-F]{10}") || wanted.matches("[0-9a-fA-F]{64}")) {
             String autoV2 = wanted.substring(0, 10).toUpperCase(Locale.ROOT);
             if (sql.number("SELECT EXISTS (SELECT 1 FROM names WHERE role = ? AND hash = ?)", role, autoV2) != 0) {
-                return Set.of(autoV2);
+                return new Files(Set.of(autoV2), false, "");
             }
         }
         if (wanted.indexOf(':') > 0) {
-            return Set.of(wanted);
+            return new Files(Set.of(wanted), false, "");
         }
-        return strings(sql.bind(NAMES, role, wanted.toLowerCase(Locale.ROOT)).executeQuery());
+        String part = wanted.toLowerCase(Locale.ROOT);
+        Set<String> hashes = strings(sql.bind(FEW_NAMES, role, part).executeQuery());
+        return new Files(hashes, hashes.size() > FEW_HASHES, part);
     }
 
     private static Set<String> strings(ResultSet rows) throws SQLException {
@@ -222,7 +251,8 @@ final class Suggester {
         }
         Map<String, Long> ids = new HashMap<>();
         try (ResultSet row = sql.bind(
-                        "SELECT l.hash, coalesce(l.civitai_id, (SELECT max(f.civitai_id) FROM file_hashes f WHERE f.autov2 = l.hash))"
+                        "SELECT l.hash, coalesce((SELECT max(f.civitai_id) FROM file_hashes f WHERE f.autov2 = l.hash),"
+                                + " (SELECT max(n.civitai_id) FROM names n WHERE n.role = 'lora' AND n.hash = l.hash))"
                                 + " FROM generation_loras l WHERE l.generation_id = ?",
                         id)
                 .executeQuery()) {

@@ -52,13 +52,11 @@ CREATE TABLE generation_loras (
   name TEXT NOT NULL,
   strength REAL,
   clip_strength REAL,
-  civitai_id INTEGER,
   score INTEGER NOT NULL,
   last_used TEXT NOT NULL,
   PRIMARY KEY (generation_id, position)
 ) WITHOUT ROWID;
 CREATE INDEX generation_loras_rank ON generation_loras(hash, score DESC, last_used DESC);
-CREATE INDEX generation_loras_civitai ON generation_loras(civitai_id) WHERE civitai_id IS NOT NULL;
 
 -- All passes of the latest execution, in data-flow order.
 CREATE TABLE generation_passes (
@@ -116,12 +114,13 @@ CREATE TABLE generation_uses (
 CREATE INDEX generation_uses_rank ON generation_uses(use_case, score DESC, last_used DESC);
 CREATE INDEX generation_uses_family_rank ON generation_uses(use_case, model_family, score DESC, last_used DESC);
 
--- Distinct names, so that a search by part of a name reads thousands of rows, not millions.
+-- Distinct names, so that a search by part of a name reads thousands of rows, not millions. The public id belongs to the hash.
 CREATE TABLE names (
   role TEXT NOT NULL,                     -- model lora
   hash TEXT NOT NULL,
   name TEXT NOT NULL,
   folded TEXT NOT NULL,                   -- lower case
+  civitai_id INTEGER,                     -- where somebody else said so; our own finds are in file_hashes
   PRIMARY KEY (role, hash, name)
 ) WITHOUT ROWID;
 

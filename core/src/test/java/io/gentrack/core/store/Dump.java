@@ -16,7 +16,7 @@ public final class Dump {
                     + " cfg, denoise, shift, width, height, lora_hash, lora_name, lora_strength, lora_civitai_id, reuse_count, guidance,"
                     + " rating, family_source, settings_json, model2_hash, model2_name, resolved, label_at, label, score"
                     + " FROM generations ORDER BY settings_hash",
-            "SELECT g.settings_hash, l.position, l.hash, l.name, l.strength, l.clip_strength, l.civitai_id, l.score, l.last_used"
+            "SELECT g.settings_hash, l.position, l.hash, l.name, l.strength, l.clip_strength, l.score, l.last_used"
                     + " FROM generation_loras l JOIN generations g ON g.id = l.generation_id ORDER BY 1, 2",
             "SELECT g.settings_hash, p.position, p.role, p.class_type, p.sampler, p.steps, p.model_name, p.loras, p.width"
                     + " FROM generation_passes p JOIN generations g ON g.id = p.generation_id ORDER BY 1, 2",
@@ -26,23 +26,38 @@ public final class Dump {
                     + " JOIN generations g ON g.id = s.generation_id ORDER BY 1, 2, 3",
             "SELECT g.settings_hash, u.use_case, u.model_family, u.uses, u.last_used, u.score FROM generation_uses u"
                     + " JOIN generations g ON g.id = u.generation_id ORDER BY 1, 2",
-            "SELECT role, hash, name, folded FROM names ORDER BY 1, 2, 3",
+            "SELECT role, hash, name, folded, civitai_id FROM names ORDER BY 1, 2, 3",
             "SELECT kind, a, b, uses, combos FROM totals ORDER BY 1, 2, 3",
             "SELECT path, size, mtime_ns, outcome, hex(execution_key), extractor_version, missing, reason FROM sources ORDER BY 1",
             "SELECT path, hex(execution_key) FROM source_graphs ORDER BY 1, 2");
 
     private Dump() {}
 
+    private static final List<String> COUNTS = List.of(
+            "SELECT settings_hash, created_at, first_seen, reuse_count, width, height, score FROM generations ORDER BY 1",
+            QUERIES.get(3),
+            QUERIES.get(4),
+            QUERIES.get(5),
+            QUERIES.get(7));
+
     public static List<String> of(Path file) throws SQLException {
+        return of(file, QUERIES);
+    }
+
+    /** What was counted, without names and the ledger, in which earlier readings leave traces. */
+    public static List<String> counts(Path file) throws SQLException {
+        return of(file, COUNTS);
+    }
+
+    private static List<String> of(Path file, List<String> queries) throws SQLException {
         List<String> lines = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            for (String query : QUERIES) {
+            for (String query : queries) {
                 try (ResultSet row = statement.executeQuery(query)) {
                     int columns = row.getMetaData().getColumnCount();
                     while (row.next()) {
-                        StringBuilder line = new StringBuilder(
-                                row.getMetaData().getColumnName(1).isEmpty() ? "" : query.substring(7, 12));
+                        StringBuilder line = new StringBuilder();
                         for (int i = 1; i <= columns; i++) {
                             line.append('|').append(row.getString(i));
                         }

@@ -14,12 +14,18 @@ import io.gentrack.core.settings.ModelRef;
 import io.gentrack.core.settings.Settings;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordingWriterTest {
     @TempDir
@@ -178,6 +184,46 @@ class RecordingWriterTest {
                 .containsOnlyKeys("i.png", "u.png")
                 .containsEntry("i.png", incomplete)
                 .containsEntry("u.png", broken);
+    }
+
+    /** Files read by an older extractor, then all again by a newer one that sees other settings, fewer or more chains. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void readingEverythingAgainGivesTheCountsOfTheNewReadingAlone(long seed) throws StoreException, SQLException {
+        Random random = new Random(seed);
+        List<Integer> files = new ArrayList<>(IntStream.range(0, 90).boxed().toList());
+        recordAll(store, files, random, "1");
+        store.rate(Fingerprint.of(sdxl(21)).hash(), Rating.NONE);
+        Collections.shuffle(files, random);
+        recordAll(store, files, random, "2");
+        Path fresh = folder.resolve("fresh.db");
+        try (Store other = Store.open(fresh, OpenMode.READ_WRITE)) {
+            recordAll(other, files, random, "2");
+        }
+        assertThat(Dump.counts(path)).as("seed %d", seed).isEqualTo(Dump.counts(fresh));
+    }
+
+    private static void recordAll(Store store, List<Integer> files, Random random, String version)
+            throws StoreException {
+        List<Entry> batch = new ArrayList<>();
+        for (int n : files) {
+            // Some files are copies of one graph; everything else follows from graph and version.
+            int graph = n % 60;
+            int steps = version.equals("1") ? 20 + graph % 5 : 20 + graph * 7 % 4;
+            int chains = version.equals("1") ? 1 + graph % 2 : graph % 3;
+            ChainUse[] uses = IntStream.range(0, chains)
+                    .mapToObj(chain -> chain(chain, sdxl(steps + chain), 512 + 64 * (graph % 3), 512))
+                    .toArray(ChainUse[]::new);
+            String key = graph % 10 == 0 ? "graph" + graph + "v" + version : "graph" + graph;
+            batch.add(Entry.of(
+                    source("f" + n + ".png", version),
+                    List.of(run(key, NOON.plusSeconds(graph * 10L + n / 60), uses))));
+            if (random.nextInt(8) == 0) {
+                store.record(batch);
+                batch.clear();
+            }
+        }
+        store.record(batch);
     }
 
     @Test

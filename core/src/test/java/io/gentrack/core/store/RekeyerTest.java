@@ -98,6 +98,18 @@ class RekeyerTest {
     }
 
     @Test
+    void publicIdOfALoraSurvives() throws StoreException {
+        try (Store store = Store.open(folder.resolve("a.db"), OpenMode.READ_WRITE)) {
+            store.record(List.of(file("a.png", run("a", NOON, sdxl(20, lora("name:ink", "ink", 1))))));
+            store.publicLora("name:ink", 77);
+            store.rekey(new Rekey("name:ink", "AAAAAAAAAA", Optional.empty()));
+            assertThat(store.suggest(SuggestQuery.best(5).withLoraCivitaiId(77)))
+                    .singleElement()
+                    .satisfies(s -> assertThat(s.loraCivitaiIds()).containsEntry("AAAAAAAAAA", 77L));
+        }
+    }
+
+    @Test
     void laterImportOfTheOldIdentityIsNotLost() throws StoreException {
         try (Store store = Store.open(folder.resolve("a.db"), OpenMode.READ_WRITE)) {
             store.record(List.of(file("a.png", run("a", NOON, unresolved(20)))));

@@ -191,7 +191,10 @@ class SuggesterTest {
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < Suggester.FEW_HASHES + 50; i++) {
             ModelRef model = new ModelRef("name:m" + i + ".safetensors", "m" + i + ".safetensors");
-            entries.add(Entry.of(run("m" + i, NOON.plusSeconds(i), settings("sdxl", model, "euler", 1 + i))));
+            entries.add(Entry.of(run(
+                    "m" + i,
+                    NOON.plusSeconds(i),
+                    settings("sdxl", model, "euler", 1 + i, lora("name:l" + i, "l" + i + ".safetensors", 1)))));
         }
         entries.add(Entry.of(run(
                 "other",
@@ -200,6 +203,12 @@ class SuggesterTest {
         store.record(entries);
         assertThat(steps(SuggestQuery.best(2).withModel(".safetensors")))
                 .containsExactly(Suggester.FEW_HASHES + 50.0, Suggester.FEW_HASHES + 49.0);
+        assertThat(steps(SuggestQuery.best(2).withLora(".safetensors")))
+                .containsExactly(Suggester.FEW_HASHES + 50.0, Suggester.FEW_HASHES + 49.0);
+        assertThat(steps(SuggestQuery.best(2).withLora(".safetensors").withModel("m99.")))
+                .containsExactly(100.0);
+        assertThat(steps(SuggestQuery.best(2).withLora("l99.").withModel(".safetensors")))
+                .containsExactly(100.0);
         assertThat(steps(SuggestQuery.best(2).withModel("m99"))).containsExactly(1000.0, 999.0);
     }
 
