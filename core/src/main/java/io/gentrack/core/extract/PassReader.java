@@ -32,7 +32,7 @@ final class PassReader {
         }
         Optional<Value.Num> steps = or(draft.steps(), schedule.flatMap(Value.Sigmas::steps));
         Optional<Value.Num> start = or(draft.startStep(), schedule.flatMap(Value.Sigmas::start));
-        Optional<Value.Num> end = or(draft.endStep(), schedule.flatMap(Value.Sigmas::end));
+        Optional<Value.Num> end = within(or(draft.endStep(), schedule.flatMap(Value.Sigmas::end)), steps);
         Optional<Value.Num> denoise = or(draft.denoise(), schedule.flatMap(Value.Sigmas::denoise));
         if (runsNothing(steps, start, end, denoise)) {
             return Optional.empty();
@@ -67,6 +67,14 @@ final class PassReader {
 
     private static <T> Optional<T> or(Optional<T> first, Optional<T> second) {
         return first.isPresent() ? first : second;
+    }
+
+    /** A window that ends behind the schedule (10000 by default) ends with it. */
+    private static Optional<Value.Num> within(Optional<Value.Num> end, Optional<Value.Num> steps) {
+        boolean behind = end.isPresent()
+                && steps.isPresent()
+                && end.get().value() > steps.get().value();
+        return behind ? steps : end;
     }
 
     private static boolean runsNothing(

@@ -40,7 +40,14 @@ public final class FileAnalyzer {
         if (outcome instanceof ReadOutcome.Unreadable unreadable) {
             return new FileAnalysis.Unreadable(unreadable.container(), unreadable.reason());
         }
-        return analyze(((ReadOutcome.Read) outcome).embedded());
+        FileAnalysis analysis = analyze(((ReadOutcome.Read) outcome).embedded());
+        if (analysis instanceof FileAnalysis.Unreadable
+                && ((ReadOutcome.Read) outcome).embedded().prompt().isPresent()
+                && ContainerReader.read(file, Wanted.ALL) instanceof ReadOutcome.Read whole) {
+            // The prompt is broken, and what was drawn was not even read beside it.
+            return analyze(whole.embedded());
+        }
+        return analysis;
     }
 
     /** What ran wins over what was drawn; both win over a text about it. */
