@@ -18,6 +18,9 @@ final class PassReader {
     /** Sampler and scheduler lists are open (packs add to them), but their entries look like names. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_+./ ()-]{0,79}");
 
+    /** What templates write where a program is to put a name: {@code PARAM_STR_SAMPLER_NAME}. */
+    private static final Pattern TEMPLATE = Pattern.compile("[A-Z0-9]+(?:_[A-Z0-9]+){2,}");
+
     private PassReader() {}
 
     /** The pass, or nothing for one that runs no step. */
@@ -98,7 +101,7 @@ final class PassReader {
     }
 
     private static Optional<Value.Text> name(Value.Text text) {
-        return NAME.matcher(text.value()).matches() && !text.value().chars().allMatch(c -> c >= '0' && c <= '9')
+        return NAME.matcher(text.value()).matches() && !TEMPLATE.matcher(text.value()).matches() && !text.value().chars().allMatch(c -> c >= '0' && c <= '9')
                 ? Optional.of(text)
                 : Optional.empty();
     }
