@@ -74,7 +74,9 @@ final class UnknownNode {
             }
         }
         model.ifPresent(offered::add);
-        Optional<Value> constant = pass.isEmpty() ? constant() : Optional.empty();
+        boolean loads =
+                model.isPresent() && node.classType().toLowerCase(Locale.ROOT).contains("load");
+        Optional<Value> constant = pass.isEmpty() && !loads ? constant() : Optional.empty();
         List<String> types = definition
                 .map(NodeDefinition::outputs)
                 .filter(o -> !o.isEmpty())
