@@ -17,6 +17,7 @@ import io.gentrack.core.settings.SettingsBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -40,7 +41,15 @@ public final class FileAnalyzer {
         if (outcome instanceof ReadOutcome.Unreadable unreadable) {
             return new FileAnalysis.Unreadable(unreadable.container(), unreadable.reason());
         }
-        return analyze(((ReadOutcome.Read) outcome).embedded());
+        FileAnalysis analysis = analyze(((ReadOutcome.Read) outcome).embedded());
+        return analysis instanceof FileAnalysis.Unreadable && isPlainText(file)
+                ? new FileAnalysis.NoMetadata(analysis.container(), "a text without a workflow")
+                : analysis;
+    }
+
+    /** Notes and captions lie beside pictures; only of a {@code .json} is it a fault not to be JSON. */
+    private static boolean isPlainText(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".txt");
     }
 
     /** What ran wins over what was drawn; both win over a text about it. */
