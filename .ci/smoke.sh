@@ -78,8 +78,11 @@ check "an old Java: named" "gentrack: Java 17 or newer is needed; $scratch/old/b
 code=0; JAVA_HOME=$scratch/none "$root/gentrack" --version >/dev/null 2>&1 || code=$?
 check "a JAVA_HOME that is none: exit code" 1 "$code"
 cp "$root/gentrack" "$scratch/gentrack"
-java=$(command -v java)
-code=0; PATH="$scratch/tools" JAVA_HOME="${JAVA_HOME:-$(dirname -- "$(dirname -- "$(readlink -f "$java")")")}" "$scratch/gentrack" --version >/dev/null 2>"$scratch/err" || code=$?
+jdk=${JAVA_HOME:-}
+if [ -z "$jdk" ]; then
+  jdk=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.home = //p')
+fi
+code=0; PATH="$scratch/tools" JAVA_HOME="$jdk" "$scratch/gentrack" --version >/dev/null 2>"$scratch/err" || code=$?
 check "without jar and Maven: exit code" 1 "$code"
 check "without jar and Maven: said" "gentrack: it is not built yet, and there is no Maven" "$(cut -c 1-52 "$scratch/err")"
 

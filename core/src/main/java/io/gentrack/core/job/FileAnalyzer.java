@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,7 +56,14 @@ public final class FileAnalyzer {
             // The prompt is broken, and what was drawn was not even read beside it.
             return analyze(whole.embedded());
         }
-        return analysis;
+        return analysis instanceof FileAnalysis.Unreadable && isPlainText(file)
+                ? new FileAnalysis.NoMetadata(analysis.container(), "a text without a workflow")
+                : analysis;
+    }
+
+    /** Notes and captions lie beside pictures; only of a {@code .json} is it a fault not to be JSON. */
+    private static boolean isPlainText(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".txt");
     }
 
     /**
