@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  * @param key the file system's own name of the file, where it has one
  */
 public record FileStamp(long size, long mtimeNs, Optional<FileKey> key) {
+    private static final FileSystems FILE_SYSTEMS = new FileSystems();
+
     /** One look at the file system, no byte of the file is read. Fails where there is no regular file. */
     public static FileStamp of(Path file) throws IOException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
@@ -27,7 +29,9 @@ public record FileStamp(long size, long mtimeNs, Optional<FileKey> key) {
             requireRegular(file, Boolean.TRUE.equals(all.get("isRegularFile")));
             FileKey key = new FileKey(number(all, "dev"), number(all, "ino"), nanos((FileTime) value(all, "ctime")));
             return new FileStamp(
-                    number(all, "size"), nanos((FileTime) value(all, "lastModifiedTime")), Optional.of(key));
+                    number(all, "size"),
+                    nanos((FileTime) value(all, "lastModifiedTime")),
+                    FILE_SYSTEMS.hasStableKeys(file, key.device()) ? Optional.of(key) : Optional.empty());
         }
         BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);
         requireRegular(file, basic.isRegularFile());
