@@ -61,6 +61,12 @@ public record CachedFile(
         return name == null ? path.toString() : name.toString();
     }
 
+    /** With what is known in public about the content of another row, which must be the same. */
+    public CachedFile withIdentityOf(CachedFile same) {
+        return new CachedFile(
+                path, stamp, sha256, autoV3, autoV3Known, kind, family, same.identity, same.checkedAt, hashedAt);
+    }
+
     /** The same content under another path. */
     CachedFile at(Path other, String otherKind, FileStamp otherStamp) {
         return new CachedFile(
