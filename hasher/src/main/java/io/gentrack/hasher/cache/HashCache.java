@@ -42,7 +42,7 @@ public final class HashCache {
     /** All rows by path; one query for jobs that look at many files. */
     public Map<Path, CachedFile> all() throws SQLException {
         Map<Path, CachedFile> rows = new HashMap<>();
-        for (CachedFile row : query("1 = ?", "1")) {
+        for (CachedFile row : query("1")) {
             rows.put(row.path(), row);
         }
         return rows;

@@ -284,7 +284,7 @@ class HashJobTest {
     }
 
     @Test
-    void vanished_and_unreadable_files_fail_alone() throws Exception {
+    void vanished_file_and_a_folder_of_that_name_fail_alone() throws Exception {
         Path good = model("loras/x.safetensors", "content");
         Path gone = models.resolve("loras/gone.safetensors");
         Path folder = Files.createDirectories(models.resolve("loras/folder.safetensors"));
@@ -299,6 +299,22 @@ class HashJobTest {
                 .extracting(result -> ((FileResult.Failed) result).reason())
                 .containsOnly(HashOutcome.Reason.VANISHED);
         assertThat(cache.row(gone)).isEmpty();
+    }
+
+    @Test
+    void unreadable_file_is_reported_with_what_to_do() throws Exception {
+        Path file = model("loras/x.safetensors", "content");
+        assertThat(file.toFile().setReadable(false)).isTrue();
+        boolean superuser = Files.isReadable(file);
+        HashJob.Summary summary = run();
+        assertThat(summary.failed()).isEqualTo(superuser ? 0 : 1);
+        assertThat(cache.row(file).isPresent()).isEqualTo(superuser);
+        if (!superuser) {
+            assertThat(results).singleElement().isInstanceOfSatisfying(FileResult.Failed.class, failed -> {
+                assertThat(failed.reason()).isEqualTo(HashOutcome.Reason.UNREADABLE);
+                assertThat(failed.message()).contains("permissions");
+            });
+        }
     }
 
     @Test
