@@ -63,8 +63,7 @@ class IdentifyJobTest {
         IdentifyJob.Summary summary = run();
         assertThat(summary).isEqualTo(new IdentifyJob.Summary(2, 1, 1, 0, Optional.empty()));
         assertThat(cache.byHash(PUBLIC)).hasSize(2).allSatisfy(row -> {
-            assertThat(row.identity())
-                    .hasValue(new PublicIdentity(11, 22, "Great LoRA - v2", "Pony", "Model"));
+            assertThat(row.identity()).hasValue(new PublicIdentity(11, 22, "Great LoRA - v2", "Pony", "Model"));
             assertThat(row.family().family()).hasValue("pony");
             assertThat(row.family().source()).hasValue("civitai");
         });
@@ -99,28 +98,37 @@ class IdentifyJobTest {
         site.knows(PUBLIC, version(PUBLIC, "Pony", "VAE"));
         row("loras/a.safetensors", PUBLIC);
         run();
-        assertThat(cache.byHash(PUBLIC).get(0).identity()).map(PublicIdentity::type).hasValue("VAE");
+        assertThat(cache.byHash(PUBLIC).get(0).identity())
+                .map(PublicIdentity::type)
+                .hasValue("VAE");
         assertThat(cache.byHash(PUBLIC).get(0).family().family()).hasValue("sdxl");
     }
 
     @Test
     void files_that_lack_our_hash_or_are_empty_leave_the_type_open() throws Exception {
-        String noFiles = "{\"id\":11,\"modelId\":22,\"name\":\"v2\",\"baseModel\":\"Pony\",\"model\":{\"name\":\"Great LoRA\"},\"files\":[]}";
+        String noFiles =
+                "{\"id\":11,\"modelId\":22,\"name\":\"v2\",\"baseModel\":\"Pony\",\"model\":{\"name\":\"Great LoRA\"},\"files\":[]}";
         site.knows(PUBLIC, noFiles);
         row("loras/a.safetensors", PUBLIC);
         run();
-        assertThat(cache.byHash(PUBLIC).get(0).identity()).map(PublicIdentity::type).hasValue("");
+        assertThat(cache.byHash(PUBLIC).get(0).identity())
+                .map(PublicIdentity::type)
+                .hasValue("");
         site.knows(PRIVATE, version("cc".repeat(32), "Pony", "Model"));
         assertThat(client().byHash(PRIVATE, new Cancellation()))
-                .isInstanceOfSatisfying(Answer.Hit.class, hit -> assertThat(((PublicIdentity) hit.value()).type())
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        Answer.Hit.class,
+                        hit -> assertThat(((PublicIdentity) hit.value()).type()).isEmpty());
     }
 
     @Test
     void too_many_requests_without_retry_after_and_outages_are_waited_out() throws Exception {
         site.knows(PUBLIC, version(PUBLIC, "SDXL 1.0", "Model"));
         row("loras/a.safetensors", PUBLIC);
-        site.next(BUSY, StandInSite.Fault.status(500), new StandInSite.Fault(503, "<html>", Map.of("Retry-After", "0"), 0));
+        site.next(
+                BUSY,
+                StandInSite.Fault.status(500),
+                new StandInSite.Fault(503, "<html>", Map.of("Retry-After", "0"), 0));
         assertThat(run().found()).isEqualTo(1);
         assertThat(site.requests()).hasSize(5);
     }
@@ -133,7 +141,8 @@ class IdentifyJobTest {
         site.next(BUSY, BUSY, BUSY, BUSY);
         IdentifyJob.Summary summary = run();
         assertThat(summary.unanswered()).isEqualTo(2);
-        assertThat(summary.problem().orElseThrow()).contains("429", site.address().toString());
+        assertThat(summary.problem().orElseThrow())
+                .contains("429", site.address().toString());
         assertThat(cache.all().values()).allMatch(row -> row.checkedAt().isEmpty());
         assertThat(run().found()).isEqualTo(1);
     }
@@ -156,7 +165,9 @@ class IdentifyJobTest {
         CivitaiClient impatient =
                 new CivitaiClient(site.address(), new Backoff(Duration.ZERO, Duration.ZERO, 1), Duration.ofMillis(300));
         assertThat(impatient.known(List.of(PRIVATE), new Cancellation()))
-                .isInstanceOfSatisfying(Answer.NoAnswer.class, none -> assertThat(none.reason()).containsAnyOf("no answer within", "timed out"));
+                .isInstanceOfSatisfying(
+                        Answer.NoAnswer.class,
+                        none -> assertThat(none.reason()).containsAnyOf("no answer within", "timed out"));
         site.close();
         assertThat(client().known(List.of(PRIVATE), new Cancellation())).isInstanceOf(Answer.NoAnswer.class);
     }
@@ -218,16 +229,22 @@ class IdentifyJobTest {
                         .put(header)
                         .array());
         cache.put(new CachedFile(
-                file, FileStamp.of(file), sha256, Optional.empty(), true, "loras",
-                new FileFamily(Optional.of("sdxl"), Optional.of("sdxl"), Optional.of("tensors")), Optional.empty(),
-                Optional.empty(), NOW));
+                file,
+                FileStamp.of(file),
+                sha256,
+                Optional.empty(),
+                true,
+                "loras",
+                new FileFamily(Optional.of("sdxl"), Optional.of("sdxl"), Optional.of("tensors")),
+                Optional.empty(),
+                Optional.empty(),
+                NOW));
     }
 
     private static String version(String sha256, String baseModel, String type) {
         return """
                 {"id":11,"modelId":22,"name":"v2","baseModel":"%s","status":"Published","model":{"name":"Great LoRA",
                 "type":"LORA","nsfw":false},"files":[{"id":1,"type":"Training Data","hashes":{}},
-                {"id":2,"type":"%s","hashes":{"SHA256":"%s","AutoV2":"A1A1A1A1A1"}}]}"""
-                .formatted(baseModel, type, sha256.toUpperCase(java.util.Locale.ROOT));
+                {"id":2,"type":"%s","hashes":{"SHA256":"%s","AutoV2":"A1A1A1A1A1"}}]}""".formatted(baseModel, type, sha256.toUpperCase(java.util.Locale.ROOT));
     }
 }

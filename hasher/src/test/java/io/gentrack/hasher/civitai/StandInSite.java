@@ -76,7 +76,11 @@ final class StandInSite implements AutoCloseable {
             send(exchange, 200, ids(body), 0);
         } else if (path.startsWith("/api/v1/model-versions/by-hash/")) {
             String version = versions.get(path.substring(path.lastIndexOf('/') + 1));
-            send(exchange, version == null ? 404 : 200, version == null ? "{\"error\":\"Model not found\"}" : version, 0);
+            send(
+                    exchange,
+                    version == null ? 404 : 200,
+                    version == null ? "{\"error\":\"Model not found\"}" : version,
+                    0);
         } else {
             send(exchange, 404, "<!DOCTYPE html><html>Not here</html>", 0);
         }
@@ -87,7 +91,8 @@ final class StandInSite implements AutoCloseable {
         StringBuilder out = new StringBuilder("[null");
         for (String sha256 : new TreeSet<>(versions.keySet())) {
             if (body.contains(sha256)) {
-                String entry = "{\"modelVersionId\":1,\"modelId\":2,\"hash\":\"" + sha256.toUpperCase(java.util.Locale.ROOT) + "\"}";
+                String entry = "{\"modelVersionId\":1,\"modelId\":2,\"hash\":\""
+                        + sha256.toUpperCase(java.util.Locale.ROOT) + "\"}";
                 out.append(',').append(entry).append(",null,").append(entry);
             }
         }
