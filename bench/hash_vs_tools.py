@@ -47,11 +47,10 @@ const digest = path => new Promise((done, fail) => {
 
 
 def class_path():
-    names = ["core", "hasher", "bench"]
-    paths = [os.path.join(ROOT, name, "target", "classes") for name in names]
-    if not os.path.isdir(paths[-1]):
+    jar = os.path.join(ROOT, "bench", "target", "bench.jar")
+    if not os.path.isfile(jar):
         sys.exit("bench is not built; run: mvn -q -pl bench -am -DskipTests package")
-    return os.pathsep.join(paths)
+    return jar
 
 
 def peers(java, ours):

@@ -93,7 +93,7 @@ public final class HashCache {
     public Optional<CachedFile> find(
             Path path, Optional<CachedFile> row, FileStamp now, String kind, boolean needAutoV3) throws SQLException {
         if (row.isPresent() && row.get().answers(now, needAutoV3)) {
-            return row;
+            return Optional.of(withKind(row.get(), kind));
         }
         if (now.key().isEmpty()) {
             return Optional.empty();
@@ -113,6 +113,16 @@ public final class HashCache {
             }
         }
         return Optional.empty();
+    }
+
+    /** A file first hashed from outside an install gets its kind when the install that holds it is known. */
+    private CachedFile withKind(CachedFile row, String kind) throws SQLException {
+        if (kind.equals(row.kind()) || kind.equals("other")) {
+            return row;
+        }
+        CachedFile better = row.at(row.path(), kind, row.stamp());
+        put(better);
+        return better;
     }
 
     private List<CachedFile> sameFile(FileKey key) throws SQLException {

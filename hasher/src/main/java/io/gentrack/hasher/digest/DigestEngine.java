@@ -10,6 +10,9 @@ public sealed interface DigestEngine permits JdkEngine, NativeEngine {
     /** How many independent messages one thread should feed together for the best rate: 1 or 2. */
     int lanes();
 
+    /** The rate of two messages fed together over that of one after the other; 1 where there is nothing to gain. */
+    double gain();
+
     /** A new running digest of this engine. */
     Sha256 start();
 

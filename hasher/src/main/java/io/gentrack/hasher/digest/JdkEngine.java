@@ -17,6 +17,11 @@ public record JdkEngine(String reason) implements DigestEngine {
     }
 
     @Override
+    public double gain() {
+        return 1;
+    }
+
+    @Override
     public Sha256 start() {
         return new JdkSha256();
     }

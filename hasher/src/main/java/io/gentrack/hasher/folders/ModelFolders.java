@@ -44,7 +44,7 @@ public record ModelFolders(Map<String, List<Path>> directories, List<String> not
         return walker.result();
     }
 
-    /** Every model file below any folder, for {@code hash DIR…}; the kind is the key whose directory holds it. */
+    /** Every model file below any folder, or one file, for {@code hash PATH…}; the kind is the key whose directory holds it. */
     public Walk walk(Path folder) {
         ModelWalker walker = new ModelWalker();
         walker.walk(folder, file -> kindOf(file));

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ final class ModelWalker {
 
     private static final Set<String> SKIPPED = Set.of(".git", "__pycache__");
 
+    /** aria2 gives a file its full size at once and keeps this beside it until the last byte is there. */
+    private static final String DOWNLOAD_MARK = ".aria2";
+
+    private final Set<String> downloads = new HashSet<>();
     private final Map<Path, ModelFile> files = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -35,6 +40,11 @@ final class ModelWalker {
 
     void walk(Path root, Function<Path, String> kindOf) {
         Path top = root.toAbsolutePath().normalize();
+        if (Files.isRegularFile(top)) {
+            // A file that the user names is taken whatever its suffix.
+            files.putIfAbsent(top, new ModelFile(top, String.valueOf(top.getFileName()), kindOf.apply(top)));
+            return;
+        }
         if (!Files.isDirectory(top)) {
             return;
         }
@@ -46,7 +56,13 @@ final class ModelWalker {
             problems.add(top + " could not be read: " + e.getMessage());
         }
         found.sort(Comparator.comparing(ModelFile::name));
-        found.forEach(file -> files.putIfAbsent(file.path(), file));
+        for (ModelFile file : found) {
+            if (downloads.contains(file.path() + DOWNLOAD_MARK)) {
+                problems.add(file.path() + " is still being downloaded and was left out");
+            } else {
+                files.putIfAbsent(file.path(), file);
+            }
+        }
     }
 
     ModelFolders.Walk result() {
@@ -75,12 +91,10 @@ final class ModelWalker {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile() && FolderKeys.isModelFile(file)) {
-                if (Files.exists(file.resolveSibling(file.getFileName() + ".aria2"))) {
-                    problems.add(file + " is still being downloaded and was left out");
-                } else {
-                    String name = top.relativize(file).toString().replace(File.separatorChar, '/');
-                    found.add(new ModelFile(file, name, kindOf.apply(file)));
-                }
+                String name = top.relativize(file).toString().replace(File.separatorChar, '/');
+                found.add(new ModelFile(file, name, kindOf.apply(file)));
+            } else if (file.toString().endsWith(DOWNLOAD_MARK)) {
+                downloads.add(file.toString());
             } else if (attributes.isSymbolicLink() && FolderKeys.isModelFile(file)) {
                 problems.add(file + " is a link to a file that is not there");
             }

@@ -95,7 +95,7 @@ public final class Hasher {
         for (int i = 0; i < count; i++) {
             workers.add(
                     readAhead
-                            ? new ReadAheadWorker(engine, queue, cancellation, bytesDone, sink)
+                            ? new ReadAheadWorker(engine, queue, cancellation, bytesDone, sink, 2 * count <= cores)
                             : new LaneWorker(engine, queue, cancellation, bytesDone, sink));
         }
         return workers;

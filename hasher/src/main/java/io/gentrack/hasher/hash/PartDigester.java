@@ -21,20 +21,34 @@ final class PartDigester {
 
     /** Takes the next bytes of the file, the first call its first bytes; the buffer is used up. */
     void feed(FileReading reading, ByteBuffer bytes) {
+        ByteBuffer tail = tensorPart(reading, bytes);
+        if (tail.hasRemaining()) {
+            engine.feedBoth(whole, bytes, tensors, tail);
+            tensors.update(tail);
+        }
+        whole.update(bytes);
+    }
+
+    /** The same with the tensor part on another thread, which must run the digest that was given for it. */
+    void feed(FileReading reading, ByteBuffer bytes, SideDigest side) throws InterruptedException {
+        ByteBuffer tail = tensorPart(reading, bytes);
+        if (tail.hasRemaining()) {
+            side.begin(tail);
+            whole.update(bytes);
+            side.await();
+        } else {
+            whole.update(bytes);
+        }
+    }
+
+    private ByteBuffer tensorPart(FileReading reading, ByteBuffer bytes) {
         if (consumed == 0) {
             tensorOffset = reading.tensorOffset(bytes);
         }
         int size = bytes.remaining();
         int skipped = (int) Math.min(size, Math.max(0, tensorOffset - consumed));
         consumed += size;
-        if (skipped == size) {
-            whole.update(bytes);
-            return;
-        }
-        ByteBuffer tail = bytes.duplicate().position(bytes.position() + skipped);
-        engine.feedBoth(whole, bytes, tensors, tail);
-        whole.update(bytes);
-        tensors.update(tail);
+        return bytes.duplicate().position(bytes.position() + skipped);
     }
 
     /** The digest of the tensor part; empty where the file has none. */

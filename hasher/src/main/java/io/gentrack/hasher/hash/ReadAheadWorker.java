@@ -19,6 +19,9 @@ final class ReadAheadWorker implements Runnable {
     static final int BUFFER_BYTES = 1024 * 1024;
     static final int BUFFERS = 4;
 
+    /** From here on the second lane of the engine is as good as a thread of its own. */
+    private static final double FREE_LANE_GAIN = 1.8;
+
     private final DigestEngine engine;
     private final WorkQueue queue;
     private final Cancellation cancellation;
@@ -28,6 +31,7 @@ final class ReadAheadWorker implements Runnable {
     private final BlockingQueue<Piece> full = new ArrayBlockingQueue<>(BUFFERS + 1);
     private final Sha256 whole;
     private final Sha256 tensors;
+    private final boolean idleCores;
 
     /** A filled buffer, or the end of the file (null) with the error that ended it, if any. */
     private record Piece(
@@ -38,8 +42,10 @@ final class ReadAheadWorker implements Runnable {
             WorkQueue queue,
             Cancellation cancellation,
             LongAdder bytesDone,
-            Consumer<HashOutcome> sink) {
+            Consumer<HashOutcome> sink,
+            boolean idleCores) {
         this.engine = engine;
+        this.idleCores = idleCores;
         this.queue = queue;
         this.cancellation = cancellation;
         this.bytesDone = bytesDone;
@@ -53,13 +59,21 @@ final class ReadAheadWorker implements Runnable {
 
     @Override
     public void run() {
+        // A second lane that is not nearly free costs time that an idle core has.
+        boolean aside = idleCores && engine.gain() < FREE_LANE_GAIN;
+        try (SideDigest side = aside ? new SideDigest(tensors) : null) {
+            hashAll(Optional.ofNullable(side));
+        }
+    }
+
+    private void hashAll(Optional<SideDigest> side) {
         while (!cancellation.isCancelled()) {
             Optional<HashRequest> next = queue.takeAny();
             if (next.isEmpty()) {
                 return;
             }
             try (FileReading reading = FileReading.open(next.get())) {
-                hash(reading).ifPresent(sink);
+                hash(reading, side).ifPresent(sink);
             } catch (IOException e) {
                 sink.accept(FileReading.failed(next.get(), e));
             } catch (InterruptedException e) {
@@ -70,7 +84,8 @@ final class ReadAheadWorker implements Runnable {
         }
     }
 
-    private Optional<HashOutcome> hash(FileReading reading) throws IOException, InterruptedException {
+    private Optional<HashOutcome> hash(FileReading reading, Optional<SideDigest> side)
+            throws IOException, InterruptedException {
         Thread reader = new Thread(() -> readAhead(reading), "gentrack-read");
         reader.setDaemon(true);
         reader.start();
@@ -87,7 +102,9 @@ final class ReadAheadWorker implements Runnable {
                 }
                 if (!cancellation.isCancelled()) {
                     int size = bytes.remaining();
-                    if (reading.request().autoV3()) {
+                    if (reading.request().autoV3() && side.isPresent()) {
+                        parts.feed(reading, bytes, side.get());
+                    } else if (reading.request().autoV3()) {
                         parts.feed(reading, bytes);
                     } else {
                         whole.update(bytes);

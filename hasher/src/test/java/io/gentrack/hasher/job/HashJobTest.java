@@ -408,6 +408,21 @@ class HashJobTest {
     }
 
     @Test
+    void a_file_hashed_from_outside_takes_its_kind_when_the_install_is_known() throws Exception {
+        Path file = model("things/x.safetensors", "content");
+        List<ModelFile> one = ModelFolders.none().walk(file).files();
+        run(one);
+        assertThat(cache.row(file).orElseThrow().kind()).isEqualTo("other");
+        ModelFolders folders = ModelFolders.builder()
+                .add("checkpoints", models.resolve("things"), false)
+                .build();
+        assertThat(run(folders.walk(List.of("checkpoints")).files()).bytesRead()).isZero();
+        assertThat(cache.row(file).orElseThrow().kind()).isEqualTo("checkpoints");
+        run(one);
+        assertThat(cache.row(file).orElseThrow().kind()).isEqualTo("checkpoints");
+    }
+
+    @Test
     void every_short_form_of_a_hash_finds_its_file() throws Exception {
         Path file = model("loras/x.safetensors", "content");
         run();
