@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 
 /** A digest that runs on a thread of its own, for a second digest over the same bytes while cores are idle. */
 final class SideDigest implements AutoCloseable {
+    /** Nothing empty is ever begun, so an empty buffer is the end. */
     private static final ByteBuffer END = ByteBuffer.allocate(0);
 
     private final BlockingQueue<ByteBuffer> fed = new ArrayBlockingQueue<>(2);
@@ -21,7 +22,7 @@ final class SideDigest implements AutoCloseable {
 
     private void run(Sha256 digest) {
         try {
-            for (ByteBuffer bytes = fed.take(); bytes != END; bytes = fed.take()) {
+            for (ByteBuffer bytes = fed.take(); bytes.hasRemaining(); bytes = fed.take()) {
                 digest.update(bytes);
                 done.put(bytes);
             }
@@ -30,7 +31,7 @@ final class SideDigest implements AutoCloseable {
         }
     }
 
-    /** Begins to digest the bytes; they belong to the side thread until {@link #await()} has returned. */
+    /** Begins to digest the bytes, one or more; they belong to the side thread until {@link #await()} has returned. */
     void begin(ByteBuffer bytes) throws InterruptedException {
         fed.put(bytes);
     }

@@ -416,7 +416,8 @@ class HashJobTest {
         ModelFolders folders = ModelFolders.builder()
                 .add("checkpoints", models.resolve("things"), false)
                 .build();
-        assertThat(run(folders.walk(List.of("checkpoints")).files()).bytesRead()).isZero();
+        assertThat(run(folders.walk(List.of("checkpoints")).files()).bytesRead())
+                .isZero();
         assertThat(cache.row(file).orElseThrow().kind()).isEqualTo("checkpoints");
         run(one);
         assertThat(cache.row(file).orElseThrow().kind()).isEqualTo("checkpoints");
