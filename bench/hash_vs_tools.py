@@ -150,7 +150,8 @@ def measure(label, count, size, tools, rounds, folder):
                     key: round(statistics.median(o / g for o, g in zip(rows[other][key], rows[ours][key])), 3)
                     for key in ("wall_s", "cpu_s")
                 }
-    return {"bytes": total, "files": count, "tools": rows, "speed_ratios": ratios}
+    load = os.getloadavg()[1] if hasattr(os, "getloadavg") else None
+    return {"bytes": total, "files": count, "load_average_5min": load, "tools": rows, "speed_ratios": ratios}
 
 
 def main():
@@ -164,6 +165,7 @@ def main():
     chosen = options.parse_args()
     tools = peers(chosen.java, chosen.ours)
     version = subprocess.run([chosen.java, "-version"], stderr=subprocess.PIPE, text=True).stderr.splitlines()
+    # On a machine that has other work, read the ratios by CPU time: wall time then tells how many threads a tool has.
     result = {"machine": cpu_name(), "jdk": version[1] if len(version) > 1 else "", "rounds": chosen.rounds,
               "cache": "warm", "sets": {}}
     folder = tempfile.mkdtemp(prefix="gentrack-bench-")

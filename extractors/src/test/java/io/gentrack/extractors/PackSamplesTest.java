@@ -26,9 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 class PackSamplesTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final FileAnalyzer analyzer = new FileAnalyzer(
-            Plugins.builtIn(),
-            new SettingsBuilder(ModelNames.BY_NAME, new GraphFamilies()));
+    private final FileAnalyzer analyzer =
+            new FileAnalyzer(Plugins.builtIn(), new SettingsBuilder(ModelNames.BY_NAME, new GraphFamilies()));
 
     @TestFactory
     List<DynamicTest> every_sample_gives_what_is_expected() throws Exception {
