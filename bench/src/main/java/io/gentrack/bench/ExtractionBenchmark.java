@@ -67,7 +67,8 @@ public class ExtractionBenchmark {
             return;
         }
         try (Stream<Path> files = Files.walk(Path.of(corpus))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
                 add(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
             }
         }

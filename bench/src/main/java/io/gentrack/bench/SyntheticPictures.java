@@ -42,7 +42,8 @@ public final class SyntheticPictures {
 
     private static byte[] png(int index, Random random, byte[] pixels) throws IOException {
         String prompt = prompt(index, random);
-        String workflow = "{\"nodes\": [], \"links\": [], \"version\": 0.4, \"extra\": {\"pad\": \"" + "x".repeat(6_000) + "\"}}";
+        String workflow =
+                "{\"nodes\": [], \"links\": [], \"version\": 0.4, \"extra\": {\"pad\": \"" + "x".repeat(6_000) + "\"}}";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeLong(0x89504E470D0A1A0AL);
@@ -59,16 +60,20 @@ public final class SyntheticPictures {
         String text = "a lighthouse at dusk, number " + index + ", " + "highly detailed, ".repeat(8);
         return "{\"3\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": " + (index * 7_919L)
                 + ", \"steps\": " + (20 + random.nextInt(4) * 5)
-                + ", \"cfg\": " + (4 + random.nextInt(5)) + ".5, \"sampler_name\": \"" + SAMPLERS[random.nextInt(SAMPLERS.length)]
+                + ", \"cfg\": " + (4 + random.nextInt(5)) + ".5, \"sampler_name\": \""
+                + SAMPLERS[random.nextInt(SAMPLERS.length)]
                 + "\", \"scheduler\": \"" + SCHEDULERS[random.nextInt(SCHEDULERS.length)]
                 + "\", \"denoise\": 1.0, \"model\": [\"10\", 0], \"positive\": [\"6\", 0], \"negative\": [\"7\", 0], \"latent_image\": [\"5\", 0]},"
                 + " \"_meta\": {\"title\": \"KSampler\"}}, \"4\": {\"class_type\": \"CheckpointLoaderSimple\", \"inputs\": {\"ckpt_name\": \"model_"
-                + random.nextInt(6) + ".safetensors\"}, \"_meta\": {\"title\": \"Load Checkpoint\"}}, \"5\": {\"class_type\": \"EmptyLatentImage\","
+                + random.nextInt(6)
+                + ".safetensors\"}, \"_meta\": {\"title\": \"Load Checkpoint\"}}, \"5\": {\"class_type\": \"EmptyLatentImage\","
                 + " \"inputs\": {\"width\": 832, \"height\": 1216, \"batch_size\": 1}}, \"6\": {\"class_type\": \"CLIPTextEncode\", \"inputs\":"
-                + " {\"text\": \"" + text + "\", \"clip\": [\"10\", 1]}}, \"7\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\":"
+                + " {\"text\": \"" + text
+                + "\", \"clip\": [\"10\", 1]}}, \"7\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\":"
                 + " \"blurry, low quality\", \"clip\": [\"10\", 1]}}, \"8\": {\"class_type\": \"VAEDecode\", \"inputs\": {\"samples\": [\"3\", 0],"
                 + " \"vae\": [\"4\", 2]}}, \"9\": {\"class_type\": \"SaveImage\", \"inputs\": {\"filename_prefix\": \"ComfyUI\", \"images\":"
-                + " [\"8\", 0]}}, \"10\": {\"class_type\": \"LoraLoader\", \"inputs\": {\"lora_name\": \"style_" + random.nextInt(3)
+                + " [\"8\", 0]}}, \"10\": {\"class_type\": \"LoraLoader\", \"inputs\": {\"lora_name\": \"style_"
+                + random.nextInt(3)
                 + ".safetensors\", \"strength_model\": 0.8, \"strength_clip\": 0.8, \"model\": [\"4\", 0], \"clip\": [\"4\", 1]}}}";
     }
 

@@ -46,9 +46,7 @@ public final class CorpusCheck {
         this.truth = shared.resolve("truth");
         this.docs = docs;
         Extractors extractors = Plugins.builtIn();
-        this.analyzer = new FileAnalyzer(
-                extractors,
-                new SettingsBuilder(ModelNames.BY_NAME, new GraphFamilies()));
+        this.analyzer = new FileAnalyzer(extractors, new SettingsBuilder(ModelNames.BY_NAME, new GraphFamilies()));
     }
 
     public static void main(String[] args) throws IOException {

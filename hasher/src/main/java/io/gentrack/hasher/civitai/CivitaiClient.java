@@ -1,0 +1,275 @@
+package io.gentrack.hasher.civitai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.gentrack.hasher.cache.PublicIdentity;
+import io.gentrack.hasher.hash.Cancellation;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * The two calls of CivitAI's API (August 2026) that identify files, and of mirrors that speak the same. Sends nothing but
+ * full SHA-256 digests; no token, no file name. Waits out 429 and outages, and stops at once when cancelled.
+ */
+public final class CivitaiClient {
+    /** Where the public site is. */
+    public static final URI SITE = URI.create("https://civitai.com");
+
+    /** Most digests of one batch request. */
+    public static final int MAX_BATCH = 10_000;
+
+    private static final long MAX_ANSWER_BYTES = 32L << 20;
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final long CANCEL_CHECK_MS = 100;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http;
+    private final URI base;
+    private final Backoff backoff;
+    private final Duration timeout;
+
+    /** A client of the public site. */
+    public CivitaiClient() {
+        this(SITE, Backoff.DEFAULT, Duration.ofSeconds(30));
+    }
+
+    /**
+     * A client of any site with the same API.
+     *
+     * @param base scheme, host and perhaps a path, without {@code /api/v1}
+     * @param timeout for one request, answer included
+     */
+    public CivitaiClient(URI base, Backoff backoff, Duration timeout) {
+        this.base = base;
+        this.backoff = backoff;
+        this.timeout = timeout;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+    }
+
+    /** The site asked, for people. */
+    public URI base() {
+        return base;
+    }
+
+    /**
+     * Which of these contents the site knows: the digests (lower-case) with a published version. Digests that are not in
+     * the set are misses.
+     *
+     * @param sha256 at most {@link #MAX_BATCH} full digests
+     */
+    public Answer<Set<String>> known(Collection<String> sha256, Cancellation cancellation) {
+        ArrayNode body = json.createArrayNode();
+        sha256.stream().distinct().forEach(body::add);
+        if (body.size() > MAX_BATCH) {
+            throw new IllegalArgumentException("more than " + MAX_BATCH + " digests in one batch");
+        }
+        Answer<JsonNode> answer = send(
+                request("/api/v1/model-versions/by-hash/ids")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .build(),
+                cancellation);
+        if (!(answer instanceof Answer.Hit<JsonNode> hit)) {
+            // A batch for which nothing is known is an empty list; "not found" here means that there is no such call.
+            return answer instanceof Answer.Stopped<JsonNode>
+                    ? new Answer.Stopped<>()
+                    : new Answer.NoAnswer<>(
+                            answer instanceof Answer.NoAnswer<JsonNode> none
+                                    ? none.reason()
+                                    : base + " has no batch look-up");
+        }
+        if (!hit.value().isArray()) {
+            return new Answer.NoAnswer<>(base + " sent no list");
+        }
+        Set<String> known = new LinkedHashSet<>();
+        for (JsonNode entry : hit.value()) {
+            // Null elements and the same hash twice do occur.
+            String hash = entry.path("hash").asText("");
+            if (SHA256.matcher(hash).matches() && entry.path("modelVersionId").canConvertToLong()) {
+                known.add(hash.toLowerCase(Locale.ROOT));
+            }
+        }
+        return new Answer.Hit<>(known);
+    }
+
+    /** The oldest published version with a file of this content. */
+    public Answer<PublicIdentity> byHash(String sha256, Cancellation cancellation) {
+        if (!SHA256.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("not a full SHA-256: " + sha256);
+        }
+        Answer<JsonNode> answer =
+                send(request("/api/v1/model-versions/by-hash/" + sha256).GET().build(), cancellation);
+        if (answer instanceof Answer.Hit<JsonNode> hit) {
+            return identity(hit.value(), sha256)
+                    .<Answer<PublicIdentity>>map(Answer.Hit::new)
+                    .orElseGet(() -> new Answer.NoAnswer<>(base + " sent a version without ids"));
+        }
+        if (answer instanceof Answer.Miss<JsonNode>) {
+            return new Answer.Miss<>();
+        }
+        return answer instanceof Answer.NoAnswer<JsonNode> none
+                ? new Answer.NoAnswer<>(none.reason())
+                : new Answer.Stopped<>();
+    }
+
+    private static Optional<PublicIdentity> identity(JsonNode version, String sha256) {
+        if (!version.path("id").canConvertToLong() || !version.path("modelId").canConvertToLong()) {
+            return Optional.empty();
+        }
+        String model = version.path("model").path("name").asText("");
+        String name = version.path("name").asText("");
+        String title = model.isEmpty() || name.isEmpty() ? model + name : model + " - " + name;
+        return Optional.of(new PublicIdentity(
+                version.path("id").asLong(),
+                version.path("modelId").asLong(),
+                title,
+                version.path("baseModel").asText(""),
+                typeOfFile(version.path("files"), sha256)));
+    }
+
+    /** The type of the very file; empty where the list is empty or lacks the hash: then nothing may be concluded. */
+    private static String typeOfFile(JsonNode files, String sha256) {
+        for (JsonNode file : files) {
+            if (file.path("hashes").path("SHA256").asText("").equalsIgnoreCase(sha256)) {
+                return file.path("type").asText("");
+            }
+        }
+        return "";
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String root = base.toString();
+        return HttpRequest.newBuilder(
+                        URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path))
+                .timeout(timeout)
+                .header("Accept", "application/json")
+                .header("User-Agent", "gentrack");
+    }
+
+    /** One request with its repetitions. */
+    private Answer<JsonNode> send(HttpRequest request, Cancellation cancellation) {
+        String reason = "";
+        for (int attempt = 1; attempt <= backoff.attempts(); attempt++) {
+            if (cancellation.isCancelled()) {
+                return new Answer.Stopped<>();
+            }
+            Duration pause = backoff.after(attempt);
+            try {
+                HttpResponse<byte[]> response = exchange(request, cancellation);
+                int status = response.statusCode();
+                if (status == 429 || status >= 500) {
+                    reason = base + " answers with status " + status;
+                    pause = longer(pause, response);
+                } else {
+                    return read(status, response.body());
+                }
+            } catch (CancellationException e) {
+                return new Answer.Stopped<>();
+            } catch (IOException e) {
+                reason = base + " cannot be reached: "
+                        + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new Answer.Stopped<>();
+            }
+            if (attempt < backoff.attempts() && !sleep(pause, cancellation)) {
+                return new Answer.Stopped<>();
+            }
+        }
+        return new Answer.NoAnswer<>(reason);
+    }
+
+    /** One exchange. The client's own time-out ends with the headers; this one covers the body too. */
+    private HttpResponse<byte[]> exchange(HttpRequest request, Cancellation cancellation)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> running =
+                http.sendAsync(request, headers -> new LimitedBody(MAX_ANSWER_BYTES));
+        long end = System.nanoTime() + timeout.toNanos();
+        try {
+            while (true) {
+                try {
+                    return running.get(CANCEL_CHECK_MS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (cancellation.isCancelled()) {
+                        throw new CancellationException();
+                    }
+                    if (System.nanoTime() > end) {
+                        throw new HttpTimeoutException("no answer within " + timeout.toSeconds() + " s");
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } finally {
+            running.cancel(true);
+        }
+    }
+
+    private Answer<JsonNode> read(int status, byte[] bytes) throws IOException {
+        JsonNode tree;
+        try {
+            tree = json.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            // A mistyped address gives a page for people, with status 404 too.
+            return new Answer.NoAnswer<>(base + " sent no JSON (status " + status + "); is the address right?");
+        }
+        if (status == 200) {
+            return new Answer.Hit<>(tree);
+        }
+        if (status == 404 && tree.hasNonNull("error")) {
+            return new Answer.Miss<>();
+        }
+        return new Answer.NoAnswer<>(base + " answers with status " + status + ": "
+                + tree.path("error").asText("no reason given"));
+    }
+
+    /** {@code Retry-After} in seconds, where it is there, and never less than the own pause. */
+    private Duration longer(Duration pause, HttpResponse<?> response) {
+        String header = response.headers().firstValue("Retry-After").orElse("");
+        if (!header.matches("[0-9]{1,4}")) {
+            return pause;
+        }
+        Duration asked = Duration.ofSeconds(Long.parseLong(header));
+        Duration most = backoff.longest();
+        Duration wanted = asked.compareTo(most) > 0 ? most : asked;
+        return wanted.compareTo(pause) > 0 ? wanted : pause;
+    }
+
+    /** False where it was cut short by the user. */
+    private static boolean sleep(Duration pause, Cancellation cancellation) {
+        long end = System.nanoTime() + pause.toNanos();
+        try {
+            for (long left = pause.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+                if (cancellation.isCancelled()) {
+                    return false;
+                }
+                Thread.sleep(Math.min(left, CANCEL_CHECK_MS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return !cancellation.isCancelled();
+    }
+}
