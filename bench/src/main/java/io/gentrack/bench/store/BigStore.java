@@ -48,14 +48,14 @@ final class BigStore {
     static void fill(Store store, int combinations) throws StoreException {
         store.write(connection -> {
             names(connection);
-            return null;
+            return true;
         });
         for (int from = 0; from < combinations; from += PER_TRANSACTION) {
             int first = from;
             int end = Math.min(from + PER_TRANSACTION, combinations);
             store.write(connection -> {
                 generations(connection, first, end);
-                return null;
+                return true;
             });
         }
         store.write(connection -> {
@@ -69,7 +69,8 @@ final class BigStore {
     }
 
     private static void names(Connection connection) throws SQLException {
-        try (PreparedStatement name = connection.prepareStatement("INSERT INTO names (role, hash, name, folded) VALUES (?,?,?,?)")) {
+        try (PreparedStatement name =
+                connection.prepareStatement("INSERT INTO names (role, hash, name, folded) VALUES (?,?,?,?)")) {
             for (int i = 0; i < MODELS; i++) {
                 name(name, "model", model(i), "checkpoint_number_" + i + ".safetensors");
             }

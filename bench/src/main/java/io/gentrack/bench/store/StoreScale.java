@@ -127,7 +127,7 @@ public final class StoreScale {
                 "euler",
                 "simple",
                 4 + combination % 46,
-                1 + combination / 46 / 100.0,
+                1 + Math.floorDiv(combination, 46) / 100.0,
                 1,
                 Optional.empty(),
                 Optional.empty(),
