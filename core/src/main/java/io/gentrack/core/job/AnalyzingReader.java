@@ -23,7 +23,7 @@ import java.util.Set;
 /** Brings what {@link FileAnalyzer} found in a file into the form that is stored. Safe for use by several threads. */
 public final class AnalyzingReader implements FileReader {
     /** Changes whenever the same extraction would be stored differently: files are then read again. */
-    public static final String VERSION = "r1";
+    public static final String VERSION = "r2";
 
     private static final Set<Container> FILMS = Set.of(Container.MP4, Container.WEBM);
 
@@ -70,6 +70,7 @@ public final class AnalyzingReader implements FileReader {
     public Reading.GraphReading graph(
             FileAnalysis.Workflow workflow, Origin origin, Optional<Size> picture, boolean film) {
         Extraction extraction = workflow.extraction();
+        SettingsBuilder named = settings.knowing(workflow.hashes());
         List<ChainUse> uses = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         if (extraction.chains().isEmpty()) {
@@ -87,7 +88,7 @@ public final class AnalyzingReader implements FileReader {
                         complete.fingerprint(),
                         chain.passes().stream()
                                 .map(extraction.passes()::get)
-                                .map(this::pass)
+                                .map(pass -> pass(pass, named))
                                 .toList(),
                         size(primary).or(() -> alone(extraction) ? picture : Optional.empty()),
                         film || frames,
@@ -105,7 +106,7 @@ public final class AnalyzingReader implements FileReader {
         return extraction.passes().size() == 1;
     }
 
-    private RecordedPass pass(Pass pass) {
+    private static RecordedPass pass(Pass pass, SettingsBuilder settings) {
         return new RecordedPass(
                 pass.role().label(),
                 pass.classType(),

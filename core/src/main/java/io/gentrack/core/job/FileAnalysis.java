@@ -2,6 +2,7 @@ package io.gentrack.core.job;
 
 import io.gentrack.core.container.Container;
 import io.gentrack.core.extract.Extraction;
+import io.gentrack.core.extract.parameters.FileHash;
 import io.gentrack.core.graph.Graph;
 import io.gentrack.core.settings.ChainSettings;
 import java.util.List;
@@ -37,12 +38,14 @@ public sealed interface FileAnalysis {
     }
 
     /**
-     * One graph of a file.
+     * One graph of a file, or the text about it in the form of one.
      *
      * @param settings one for each chain of the extraction
+     * @param hashes of its files, from the text about the picture
      */
-    record Workflow(Graph graph, Extraction extraction, List<ChainSettings> settings) {
+    record Workflow(Graph graph, Extraction extraction, List<ChainSettings> settings, List<FileHash> hashes) {
         public Workflow {
+            hashes = List.copyOf(hashes);
             settings = List.copyOf(settings);
         }
     }

@@ -9,6 +9,8 @@ import io.gentrack.core.container.Wanted;
 import io.gentrack.core.extract.Extraction;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.extract.GraphExtractor;
+import io.gentrack.core.extract.parameters.FileHash;
+import io.gentrack.core.extract.parameters.ParametersText;
 import io.gentrack.core.graph.Graph;
 import io.gentrack.core.graph.GraphReader;
 import io.gentrack.core.graph.GraphReading;
@@ -16,8 +18,11 @@ import io.gentrack.core.settings.ChainSettings;
 import io.gentrack.core.settings.SettingsBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -25,6 +30,9 @@ import java.util.OptionalInt;
  * are only put in a line. Safe for use by several threads.
  */
 public final class FileAnalyzer {
+    /** The source of settings that no graph gave. */
+    static final String PARAMETERS = "parameters";
+
     private final GraphReader graphs;
     private final GraphExtractor extractor;
     private final SettingsBuilder settings;
@@ -50,24 +58,40 @@ public final class FileAnalyzer {
         return analysis;
     }
 
-    /** What ran wins over what was drawn; both win over a text about it. */
+    /**
+     * What ran wins over what was drawn; both win over a text about it, which counts where no graph has a sampler. The hashes of
+     * the text name the files of either.
+     */
     public FileAnalysis analyze(Embedded embedded) {
+        ParametersText.Reading text = text(embedded);
+        List<FileHash> hashes =
+                text instanceof ParametersText.Reading.Settings known ? known.hashes() : List.<FileHash>of();
         List<String> broken = new ArrayList<>();
+        Optional<FileAnalysis> withoutPasses = Optional.empty();
         for (Source source : sources(embedded)) {
             GraphReading reading = graphs.read(source.piece().utf8());
             if (reading instanceof GraphReading.Graphs found) {
-                List<FileAnalysis.Workflow> workflows = new ArrayList<>();
-                for (Graph graph : found.graphs()) {
-                    workflows.add(workflow(graph));
+                FileAnalysis.Workflows workflows = workflows(embedded, name(source, found), found.graphs(), hashes);
+                if (workflows.workflows().stream()
+                        .anyMatch(w -> !w.extraction().chains().isEmpty())) {
+                    return workflows;
                 }
-                String name = source.name().isEmpty()
-                        ? found.form() == GraphReading.Form.API ? "prompt" : "workflow"
-                        : source.name();
-                return new FileAnalysis.Workflows(
-                        embedded.container(), name, workflows, embedded.width(), embedded.height(), embedded.notes());
+                withoutPasses = withoutPasses.or(() -> Optional.of(workflows));
+            } else {
+                broken.add((source.name().isEmpty() ? "" : source.name() + ": ")
+                        + ((GraphReading.NotAGraph) reading).reason());
             }
-            broken.add((source.name().isEmpty() ? "" : source.name() + ": ")
-                    + ((GraphReading.NotAGraph) reading).reason());
+        }
+        if (text instanceof ParametersText.Reading.Settings said) {
+            FileAnalysis.Workflow workflow = workflow(said.graph(), said.extraction(), hashes);
+            return found(embedded, PARAMETERS, List.of(workflow));
+        }
+        if (withoutPasses.isPresent()) {
+            return withoutPasses.get();
+        }
+        if (text instanceof ParametersText.Reading.Foreign foreign) {
+            return new FileAnalysis.NoMetadata(
+                    embedded.container(), "made by " + foreign.program() + ", not by ComfyUI; its settings are not read");
         }
         if (broken.isEmpty()) {
             return new FileAnalysis.NoMetadata(embedded.container(), "no workflow in it");
@@ -76,6 +100,42 @@ public final class FileAnalyzer {
         return embedded.container() == Container.JSON && broken.stream().allMatch(b -> b.startsWith("JSON, but"))
                 ? new FileAnalysis.NoMetadata(embedded.container(), reason)
                 : new FileAnalysis.Unreadable(embedded.container(), reason);
+    }
+
+    private static String name(Source source, GraphReading.Graphs found) {
+        if (!source.name().isEmpty()) {
+            return source.name();
+        }
+        return found.form() == GraphReading.Form.API ? "prompt" : "workflow";
+    }
+
+    /** Most pictures carry a graph and nothing else, so a text is decoded only where there is one. */
+    private static ParametersText.Reading text(Embedded embedded) {
+        if (embedded.parameters().isEmpty() && embedded.other().isEmpty()) {
+            return new ParametersText.Reading.Nothing();
+        }
+        Map<String, String> other = new HashMap<>();
+        embedded.other().forEach((key, piece) -> {
+            if (ParametersText.KEYS.contains(key)) {
+                other.put(key, piece.text());
+            }
+        });
+        return ParametersText.read(embedded.parameters().map(Piece::text), other);
+    }
+
+    private FileAnalysis.Workflows workflows(
+            Embedded embedded, String source, List<Graph> graphs, List<FileHash> hashes) {
+        List<FileAnalysis.Workflow> workflows = new ArrayList<>();
+        for (Graph graph : graphs) {
+            workflows.add(workflow(graph, extractor.extract(graph), hashes));
+        }
+        return found(embedded, source, workflows);
+    }
+
+    private static FileAnalysis.Workflows found(
+            Embedded embedded, String source, List<FileAnalysis.Workflow> workflows) {
+        return new FileAnalysis.Workflows(
+                embedded.container(), source, workflows, embedded.width(), embedded.height(), embedded.notes());
     }
 
     private record Source(String name, Piece piece) {}
@@ -105,10 +165,14 @@ public final class FileAnalyzer {
     }
 
     public FileAnalysis.Workflow workflow(Graph graph) {
-        Extraction extraction = extractor.extract(graph);
+        return workflow(graph, extractor.extract(graph), List.of());
+    }
+
+    private FileAnalysis.Workflow workflow(Graph graph, Extraction extraction, List<FileHash> hashes) {
+        SettingsBuilder named = settings.knowing(hashes);
         List<ChainSettings> chains = extraction.chains().stream()
-                .map(chain -> settings.build(graph, extraction, chain))
+                .map(chain -> named.build(graph, extraction, chain))
                 .toList();
-        return new FileAnalysis.Workflow(graph, extraction, chains);
+        return new FileAnalysis.Workflow(graph, extraction, chains, hashes);
     }
 }

@@ -1,6 +1,9 @@
 package io.gentrack.core.settings;
 
+import io.gentrack.core.extract.parameters.FileHash;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Turns the name a graph uses for a weights file into that file's identity. */
 @FunctionalInterface
@@ -15,6 +18,21 @@ public interface ModelNames {
      * @param kind ComfyUI's folder key: {@code checkpoints}, {@code diffusion_models}, {@code loras} …
      */
     ModelRef resolve(String name, String kind);
+
+    /**
+     * The file on this machine that a hash of a text identifies; empty where there is none, or where several have it.
+     */
+    default Optional<ModelRef> find(FileHash hash) {
+        return Optional.empty();
+    }
+
+    /**
+     * These names, with what the text about a picture says of its files. A file on this machine is known better than that; a
+     * hash says better than a name which file was used.
+     */
+    default ModelNames knowing(List<FileHash> hashes) {
+        return hashes.isEmpty() ? this : new HintedNames(this, hashes);
+    }
 
     /** {@code name:} and the lower-case base name: two unknown models stay two, and a folder or a user's path is no identity. */
     static ModelRef byName(String name) {

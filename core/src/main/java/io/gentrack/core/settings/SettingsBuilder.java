@@ -3,6 +3,7 @@ package io.gentrack.core.settings;
 import io.gentrack.core.extract.Chain;
 import io.gentrack.core.extract.Extraction;
 import io.gentrack.core.extract.Pass;
+import io.gentrack.core.extract.parameters.FileHash;
 import io.gentrack.core.graph.Graph;
 import io.gentrack.core.spi.Lora;
 import io.gentrack.core.spi.ModelFile;
@@ -23,6 +24,11 @@ public final class SettingsBuilder {
     public SettingsBuilder(ModelNames names, Families families) {
         this.names = Objects.requireNonNull(names, "names is null");
         this.families = Objects.requireNonNull(families, "families is null");
+    }
+
+    /** The same, for a picture whose text gives hashes of its files. */
+    public SettingsBuilder knowing(List<FileHash> hashes) {
+        return hashes.isEmpty() ? this : new SettingsBuilder(names.knowing(hashes), families);
     }
 
     public ChainSettings build(Graph graph, Extraction extraction, Chain chain) {

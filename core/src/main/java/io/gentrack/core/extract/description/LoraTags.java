@@ -11,13 +11,14 @@ import java.util.Optional;
  * {@code <lora:name>}, {@code <lora:name:0.8>}, {@code <lora:name:0.8:0.6>} and further parts ({@code LBW=…}) in a text. The
  * weight left out is 1 by the syntax itself; the clip weight left out is the model's.
  */
-final class LoraTags {
+public final class LoraTags {
     private static final String OPEN = "<lora:";
     private static final int LONGEST_TAG = 500;
 
     private LoraTags() {}
 
-    static List<Lora> in(Value.Text text, String node) {
+    /** The LoRAs that a text asks for. */
+    public static List<Lora> in(Value.Text text, String node) {
         List<Lora> loras = new ArrayList<>();
         String t = text.value();
         int at = t.indexOf(OPEN);
@@ -32,6 +33,23 @@ final class LoraTags {
             at = t.indexOf(OPEN, at + 1);
         }
         return loras;
+    }
+
+    /** The names in all tags, those with weight 0 included. */
+    public static List<String> names(String text) {
+        List<String> names = new ArrayList<>();
+        int at = text.indexOf(OPEN);
+        while (at >= 0 && names.size() < LoraTemplates.MOST) {
+            int end = at + OPEN.length();
+            while (end < text.length() && text.charAt(end) != ':' && text.charAt(end) != '>') {
+                end++;
+            }
+            if (end - at < LONGEST_TAG) {
+                names.add(text.substring(at + OPEN.length(), end).strip());
+            }
+            at = text.indexOf(OPEN, at + 1);
+        }
+        return names;
     }
 
     private static Optional<Lora> tag(String inside, Value.Text text, String node) {

@@ -1,0 +1,271 @@
+package io.gentrack.core.extract.parameters;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.gentrack.core.extract.Chain;
+import io.gentrack.core.extract.Extraction;
+import io.gentrack.core.extract.Pass;
+import io.gentrack.core.extract.Role;
+import io.gentrack.core.extract.description.LoraTags;
+import io.gentrack.core.graph.Graph;
+import io.gentrack.core.graph.Input;
+import io.gentrack.core.graph.Literal;
+import io.gentrack.core.graph.Node;
+import io.gentrack.core.spi.Lora;
+import io.gentrack.core.spi.ModelFile;
+import io.gentrack.core.spi.Origin;
+import io.gentrack.core.spi.Value;
+import io.gentrack.core.spi.Values;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes passes of what a text says: the base pass, the refiner, and a hires pass. What it does not say stays empty. */
+final class TextPasses {
+    /** The text stands as one node, so that every value can be walked back to its key. */
+    static final String NODE = "parameters";
+
+    private static final String[] STEPS = {"steps"};
+    private static final String[] SAMPLER = {"sampler", "sampler_name"};
+    private static final String[] SCHEDULER = {"schedule type", "scheduler type", "scheduler"};
+    private static final String[] CFG = {"cfg scale", "cfgscale", "cfg_scale", "cfg"};
+    private static final String[] GUIDANCE = {"distilled cfg scale", "fluxguidancescale", "guidance"};
+    private static final String[] SHIFT = {"shift", "sigmashift"};
+    private static final String[] DENOISE = {"denoising strength", "denoise", "initimagecreativity"};
+    private static final String[] HIRES = {"hires upscale", "hires resize", "hires steps", "hires upscaler"};
+
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}) ?[xX×] ?([0-9]{1,6})");
+
+    private final Said said;
+
+    private TextPasses(Said said) {
+        this.said = said;
+    }
+
+    static Extraction of(Said said) {
+        return new TextPasses(said).build();
+    }
+
+    /** The text as a graph of one node. */
+    static Graph graph(Said said) {
+        Map<String, Input> inputs = new LinkedHashMap<>();
+        said.all().forEach((key, value) -> inputs.put(key, new Literal(TextNode.valueOf(value))));
+        return new Graph(Map.of(NODE, new Node(NODE, said.program(), inputs)), List.of());
+    }
+
+    private Extraction build() {
+        boolean hires = said.get(HIRES).isPresent();
+        Optional<Said.Entry> refiner = said.get("refiner").or(() -> said.get("refinermodel"));
+        boolean enlarged = said.get("refinerupscale")
+                .flatMap(this::number)
+                .map(f -> f.value() > 1)
+                .orElse(false);
+        List<Pass> passes = new ArrayList<>();
+        List<Integer> group = new ArrayList<>(List.of(0));
+        passes.add(base(hires));
+        if (hires) {
+            passes.add(hires());
+        }
+        boolean after = said.text("refinermethod").startsWith("PostApply");
+        if (refiner.isPresent() || said.get("refinercontrolpercentage").isPresent()) {
+            boolean continues = said.program().equals("a1111");
+            if (continues || after || enlarged) {
+                Role role = continues ? Role.CONTINUATION : enlarged ? Role.HIRES : Role.REFINE;
+                if (continues) {
+                    group.add(passes.size());
+                }
+                passes.add(refined(refiner, role));
+            }
+        }
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < passes.size(); i++) {
+            all.add(i);
+        }
+        return new Extraction(passes, List.of(new Chain(0, group, all)), List.of());
+    }
+
+    private Pass base(boolean hires) {
+        Optional<Value.Num> denoise = hires ? Optional.empty() : part(said.get(DENOISE));
+        boolean masked = said.get("mask blur").isPresent() || said.get("maskblur").isPresent();
+        Role role = denoise.isEmpty() ? Role.BASE : masked ? Role.INPAINT : Role.IMG2IMG;
+        Optional<Said.Entry> sampler = said.get(SAMPLER);
+        return pass(
+                role,
+                sampler(sampler),
+                scheduler(said.get(SCHEDULER), sampler),
+                steps(said.get(STEPS)),
+                said.get(CFG).flatMap(this::number),
+                denoise,
+                model(said.model()),
+                size(0),
+                size(1),
+                List.of());
+    }
+
+    /** What A1111 leaves out here is what it ran before, but the text does not say so. */
+    private Pass hires() {
+        Optional<Said.Entry> sampler = said.get("hires sampler");
+        Optional<Said.Entry> model = said.get("hires checkpoint").or(() -> said.model());
+        return pass(
+                Role.HIRES,
+                sampler(sampler),
+                scheduler(said.get("hires schedule type"), sampler),
+                steps(said.get("hires steps")),
+                said.get("hires cfg scale").flatMap(this::number),
+                part(said.get(DENOISE)),
+                model(model),
+                enlarged(0, "hires resize", "hires upscale"),
+                enlarged(1, "hires resize", "hires upscale"),
+                List.of(0));
+    }
+
+    /** A1111's refiner goes on with the schedule; SwarmUI's works on the finished picture. */
+    private Pass refined(Optional<Said.Entry> refiner, Role role) {
+        boolean continues = role == Role.CONTINUATION;
+        Optional<Said.Entry> sampler = continues ? said.get(SAMPLER) : said.get("refinersampler");
+        Optional<Said.Entry> scheduler = continues ? said.get(SCHEDULER) : said.get("refinerscheduler");
+        return pass(
+                role,
+                sampler(sampler),
+                scheduler(scheduler, sampler),
+                steps(continues ? said.get(STEPS) : said.get("refinersteps")),
+                (continues ? said.get(CFG) : said.get("refinercfgscale")).flatMap(this::number),
+                continues ? Optional.empty() : part(said.get("refinercontrolpercentage")),
+                model(refiner.or(() -> said.model())),
+                continues ? size(0) : enlarged(0, "", "refinerupscale"),
+                continues ? size(1) : enlarged(1, "", "refinerupscale"),
+                List.of(0));
+    }
+
+    private Pass pass(
+            Role role,
+            Optional<Value.Text> sampler,
+            Optional<Value.Text> scheduler,
+            Optional<Value.Num> steps,
+            Optional<Value.Num> cfg,
+            Optional<Value.Num> denoise,
+            List<ModelFile> models,
+            Optional<Value.Num> width,
+            Optional<Value.Num> height,
+            List<Integer> parents) {
+        return new Pass(
+                NODE,
+                said.program(),
+                role,
+                sampler,
+                scheduler,
+                steps,
+                Optional.empty(),
+                Optional.empty(),
+                cfg,
+                said.get(GUIDANCE).flatMap(this::number),
+                denoise,
+                said.get(SHIFT).flatMap(this::number),
+                models,
+                loras(),
+                width,
+                height,
+                Optional.empty(),
+                parents,
+                Set.of());
+    }
+
+    private static Origin written(Said.Entry entry) {
+        return new Origin.Written(NODE, entry.key());
+    }
+
+    private Optional<Value.Num> number(Said.Entry entry) {
+        return Values.number(new Value.Text(entry.value(), written(entry)));
+    }
+
+    private Optional<Value.Num> steps(Optional<Said.Entry> entry) {
+        return entry.flatMap(this::number).filter(n -> n.value() > 0 && n.value() < 1_000_000);
+    }
+
+    private Optional<Value.Num> part(Optional<Said.Entry> entry) {
+        return entry.flatMap(this::number).filter(n -> n.value() >= 0 && n.value() <= 1);
+    }
+
+    /** The key, and where the value does not stand there as it is, that it was turned into ComfyUI's words. */
+    private Origin origin(String key, String value) {
+        Origin written = new Origin.Written(NODE, key);
+        return said.text(key.toLowerCase(Locale.ROOT)).contains(value)
+                ? written
+                : new Origin.Computed(NODE, "what it is called in ComfyUI", List.of(written));
+    }
+
+    private Optional<Value.Text> sampler(Optional<Said.Entry> entry) {
+        return entry.flatMap(e -> SamplerNames.sampler(e.value()).map(s -> named(s.sampler(), e)));
+    }
+
+    /** Stated, or part of the sampler's name. */
+    private Optional<Value.Text> scheduler(Optional<Said.Entry> stated, Optional<Said.Entry> sampler) {
+        return stated.flatMap(e -> SamplerNames.scheduler(e.value()).map(s -> named(s, e)))
+                .or(() -> sampler.flatMap(e -> SamplerNames.sampler(e.value())
+                        .flatMap(SamplerNames.Split::scheduler)
+                        .map(s -> named(s, e))));
+    }
+
+    private Value.Text named(String name, Said.Entry entry) {
+        return new Value.Text(name, origin(entry.key(), name));
+    }
+
+    private List<ModelFile> model(Optional<Said.Entry> entry) {
+        return entry.filter(e -> !Values.isPlaceholder(e.value()))
+                .map(e -> new ModelFile(named(A1111.bareName(e.value()), e), "checkpoints", said.program(), NODE))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    /** The tags of the prompt first, which have strengths; then what only keys name. */
+    private List<Lora> loras() {
+        Value.Text prompt = new Value.Text(said.text("prompt"), new Origin.Written(NODE, "prompt"));
+        List<Lora> loras = new ArrayList<>(LoraTags.in(prompt, NODE));
+        List<String> tagged = LoraTags.names(prompt.value()).stream()
+                .map(FileHash::bare)
+                .toList();
+        for (Said.LoraSaid lora : said.loras()) {
+            // A tag with weight 0 is not there, and its hash does not bring it back.
+            if (!tagged.contains(FileHash.bare(lora.name()))) {
+                Origin origin = new Origin.Written(NODE, lora.key());
+                Optional<Value.Num> model = Values.number(new Value.Text(lora.strength(), origin));
+                Optional<Value.Num> clip = Values.number(new Value.Text(lora.clipStrength(), origin));
+                Lora named = new Lora(new Value.Text(lora.name(), origin(lora.key(), lora.name())), model, clip, NODE);
+                if (named.inForce()) {
+                    loras.add(named);
+                }
+            }
+        }
+        return loras;
+    }
+
+    /** Pixels; 0 for the width, 1 for the height. */
+    private Optional<Value.Num> size(int side) {
+        Optional<Value.Num> both = said.get("size").flatMap(e -> side(e, side));
+        return both.isPresent() ? both : said.get(side == 0 ? "width" : "height").flatMap(this::number);
+    }
+
+    private static Optional<Value.Num> side(Said.Entry entry, int side) {
+        Matcher matcher = SIZE.matcher(entry.value());
+        return matcher.matches()
+                ? Optional.of(new Value.Num(Integer.parseInt(matcher.group(side + 1)), written(entry)))
+                : Optional.empty();
+    }
+
+    private Optional<Value.Num> enlarged(int side, String stated, String factor) {
+        Optional<Value.Num> size = said.get(stated).flatMap(e -> side(e, side)).filter(n -> n.value() > 0);
+        Optional<Value.Num> by = said.get(factor).flatMap(this::number).filter(n -> n.value() >= 1);
+        if (size.isPresent() || by.isEmpty()) {
+            return size;
+        }
+        return size(side)
+                .map(n -> new Value.Num(
+                        Math.rint(n.value() * by.get().value()),
+                        new Origin.Computed(NODE, "size × " + factor, List.of(n.origin(), by.get().origin()))));
+    }
+}

@@ -1,0 +1,392 @@
+package io.gentrack.core.extract.parameters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gentrack.core.extract.Pass;
+import io.gentrack.core.extract.Role;
+import io.gentrack.core.graph.Literal;
+import io.gentrack.core.graph.Node;
+import io.gentrack.core.settings.ChainSettings;
+import io.gentrack.core.settings.GraphFamilies;
+import io.gentrack.core.settings.ModelNames;
+import io.gentrack.core.settings.ModelRef;
+import io.gentrack.core.settings.Settings;
+import io.gentrack.core.settings.SettingsBuilder;
+import io.gentrack.core.spi.Origin;
+import io.gentrack.core.spi.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParametersTextTest {
+    private static final String A1111 = """
+            a lighthouse, "Steps: 3", <lora:stormySea:0.8>, <lora:off:0>
+            second line
+            Negative prompt: blurry,
+            ugly <lora:never:1>
+            Steps: 28, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 6.5, Seed: 77, Size: 832x1216, \
+            Model hash: 1a2b3c4d5e, Model: harbourMixXL_v2, Denoising strength: 0.45, Clip skip: 2, Hires upscale: 1.5, \
+            Hires steps: 12, Hires upscaler: 4x-UltraSharp, ControlNet 0: "Module: none, Model: xyz, Weight: 1", \
+            Lora hashes: "stormySea: 0123456789ab, off: ba9876543210", Version: v1.10.1""";
+
+    @Test
+    void readsA1111WithHires() {
+        ParametersText.Reading.Settings read = settings(A1111);
+        assertThat(read.program()).isEqualTo("a1111");
+        Pass base = read.extraction().passes().get(0);
+        assertThat(base.role()).isEqualTo(Role.BASE);
+        assertThat(text(base.sampler())).isEqualTo("dpmpp_2m");
+        assertThat(text(base.scheduler())).isEqualTo("karras");
+        assertThat(number(base.steps())).isEqualTo(28);
+        assertThat(number(base.cfg())).isEqualTo(6.5);
+        assertThat(base.denoise()).isEmpty();
+        assertThat(number(base.width())).isEqualTo(832);
+        assertThat(number(base.height())).isEqualTo(1216);
+        assertThat(base.model().orElseThrow().name().value()).isEqualTo("harbourMixXL_v2");
+        assertThat(base.loras()).hasSize(1);
+        assertThat(base.loras().get(0).name().value()).isEqualTo("stormySea");
+        assertThat(number(base.loras().get(0).strengthModel())).isEqualTo(0.8);
+        Pass hires = read.extraction().passes().get(1);
+        assertThat(hires.role()).isEqualTo(Role.HIRES);
+        assertThat(number(hires.denoise())).isEqualTo(0.45);
+        assertThat(number(hires.steps())).isEqualTo(12);
+        assertThat(number(hires.width())).isEqualTo(1248);
+        assertThat(hires.sampler()).isEmpty();
+        assertThat(hires.parents()).containsExactly(0);
+        assertThat(read.extraction().chains()).hasSize(1);
+        assertThat(read.extraction().chains().get(0).group()).containsExactly(0);
+    }
+
+    @Test
+    void everyValueLeadsToItsKey() {
+        ParametersText.Reading.Settings read = settings(A1111);
+        Pass base = read.extraction().passes().get(0);
+        assertThat(base.steps().orElseThrow().origin()).isEqualTo(new Origin.Written("parameters", "Steps"));
+        assertThat(base.sampler().orElseThrow().origin()).isInstanceOf(Origin.Computed.class);
+        Node node = read.graph().nodes().get("parameters");
+        assertThat(((Literal) node.inputs().get("CFG scale")).value().textValue())
+                .isEqualTo("6.5");
+        assertThat(node.inputs()).containsKeys("prompt", "negative prompt", "Seed");
+    }
+
+    @Test
+    void hashesIdentifyTheFilesOfTheText() {
+        Settings settings = complete(settings(A1111), ModelNames.BY_NAME);
+        assertThat(settings.model()).isEqualTo(new ModelRef("1A2B3C4D5E", "harbourMixXL_v2"));
+        assertThat(settings.loras().get(0).lora().hash()).isEqualTo("autov3:0123456789AB");
+        assertThat(settings.modelFamily()).isEqualTo("sdxl");
+        assertThat(settings.denoise()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileOfThisMachineIsKnownBetterThanTheText() {
+        ModelNames here = (name, kind) -> new ModelRef("FFFFFFFFFF", name);
+        assertThat(complete(settings(A1111), here).model().hash()).isEqualTo("FFFFFFFFFF");
+        ModelNames byHash = new ModelNames() {
+            @Override
+            public ModelRef resolve(String name, String kind) {
+                return ModelNames.byName(name);
+            }
+
+            @Override
+            public Optional<ModelRef> find(FileHash hash) {
+                return hash.type().equals("autov3")
+                        ? Optional.of(new ModelRef("CCCCCCCCCC", "renamed.safetensors"))
+                        : Optional.empty();
+            }
+        };
+        assertThat(complete(settings(A1111), byHash).loras().get(0).lora())
+                .isEqualTo(new ModelRef("CCCCCCCCCC", "stormySea"));
+    }
+
+    @Test
+    void hashesNameTheFilesOfAGraphByBaseName() {
+        List<FileHash> hashes = settings(A1111).hashes();
+        ModelNames names = ModelNames.BY_NAME.knowing(hashes);
+        assertThat(names.resolve("XL\\harbourMixXL_v2.safetensors", "checkpoints").hash())
+                .isEqualTo("1A2B3C4D5E");
+        assertThat(names.resolve("harbourmixxl_v2.gguf", "diffusion_models").hash())
+                .isEqualTo("1A2B3C4D5E");
+        assertThat(names.resolve("harbourMixXL_v2.safetensors", "loras").hash())
+                .isEqualTo("name:harbourmixxl_v2.safetensors");
+        assertThat(names.resolve("harbourMixXL_v3.safetensors", "checkpoints").hash())
+                .startsWith("name:");
+    }
+
+    @Test
+    void forgeSaysGuidanceAndShift() {
+        Pass pass = base("""
+                a cat
+                Steps: 20, Sampler: Euler, Schedule type: Simple, CFG scale: 1, Shift: 3, Distilled CFG Scale: 3.5, \
+                Seed: 1, Size: 896x1152, Model: flux1-dev-fp8, Version: f2.0.1""");
+        assertThat(number(pass.guidance())).isEqualTo(3.5);
+        assertThat(number(pass.shift())).isEqualTo(3);
+        assertThat(number(pass.cfg())).isEqualTo(1);
+        assertThat(text(pass.scheduler())).isEqualTo("simple");
+    }
+
+    @Test
+    void aSchedulerThatTheTextDoesNotSayIsMissing() {
+        ParametersText.Reading.Settings read = settings("x\nSteps: 20, Sampler: Euler a, CFG scale: 7, Model: m");
+        assertThat(read.extraction().passes().get(0).scheduler()).isEmpty();
+        assertThat(chain(read, ModelNames.BY_NAME)).isEqualTo(new ChainSettings.Incomplete(List.of("scheduler")));
+        assertThat(base("x\nSteps: 20, Sampler: Euler, Schedule type: Automatic, CFG scale: 7")
+                        .scheduler())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "DPM++ 2M Karras, dpmpp_2m, karras",
+                "DPM++ 2M SDE Exponential, dpmpp_2m_sde, exponential",
+                "DPM++ 3M SDE, dpmpp_3m_sde, -",
+                "DPM++ SDE Karras, dpmpp_sde, karras",
+                "DPM++ 2S a Karras, dpmpp_2s_ancestral, karras",
+                "DPM2 a, dpm_2_ancestral, -",
+                "Euler a, euler_ancestral, -",
+                "EULER A, euler_ancestral, -",
+                "UniPC, uni_pc, -",
+                "LMS Karras, lms, karras",
+                "euler_simple, euler, simple",
+                "euler_ancestral, euler_ancestral, -",
+                "dpmpp_2m_sde_gpu_karras, dpmpp_2m_sde_gpu, karras",
+                "uni_pc_bh2, uni_pc_bh2, -",
+                "Restart, Restart, -",
+                "My Own Karras, My Own Karras, -",
+                "Undefined, -, -",
+            })
+    void samplersAreCalledAsInComfyUI(String spelled, String sampler, String scheduler) {
+        Pass pass = base("x\nSteps: 9, Sampler: " + spelled + ", CFG scale: 2");
+        assertThat(pass.sampler().map(Value.Text::value)).isEqualTo(Optional.ofNullable(sampler));
+        assertThat(pass.scheduler().map(Value.Text::value)).isEqualTo(Optional.ofNullable(scheduler));
+    }
+
+    @Test
+    void aStatedScheduleWinsOverTheName() {
+        Pass pass = base("x\nSteps: 9, Sampler: DPM++ 2M, Schedule type: SGM Uniform");
+        assertThat(text(pass.scheduler())).isEqualTo("sgm_uniform");
+        assertThat(text(base("x\nSteps: 9, Sampler: euler, Scheduler: bong_tangent")
+                        .scheduler()))
+                .isEqualTo("bong_tangent");
+    }
+
+    @Test
+    void img2imgAndInpaintHaveTheirDenoise() {
+        Pass pass = base("x\nSteps: 9, Sampler: Euler, Denoising strength: 0.7");
+        assertThat(pass.role()).isEqualTo(Role.IMG2IMG);
+        assertThat(number(pass.denoise())).isEqualTo(0.7);
+        assertThat(base("x\nSteps: 9, Denoising strength: 0.7, Mask blur: 4").role())
+                .isEqualTo(Role.INPAINT);
+    }
+
+    @Test
+    void theRefinerGoesOnAndIsTheSecondModel() {
+        ParametersText.Reading.Settings read =
+                settings("x\nSteps: 30, Sampler: Euler, Schedule type: Normal, CFG scale: 7, "
+                        + "Model: sd_xl_base_1.0, Refiner: sd_xl_refiner_1.0 [7440042bbd], Refiner switch at: 0.8");
+        assertThat(read.extraction().passes().get(1).role()).isEqualTo(Role.CONTINUATION);
+        Settings settings = complete(read, ModelNames.BY_NAME);
+        assertThat(settings.model2().orElseThrow().hash()).isEqualTo("7440042BBD");
+        assertThat(settings.steps()).isEqualTo(30);
+    }
+
+    @Test
+    void settingsBehindTheNegativePromptInOneLine() {
+        ParametersText.Reading.Settings read = settings(
+                "x\nNegative prompt: bad, Steps: 30, Sampler: Euler, Scheduler type: beta, CFG scale: 6.0, Size: 64x64");
+        Pass pass = read.extraction().passes().get(0);
+        assertThat(text(pass.scheduler())).isEqualTo("beta");
+        assertThat(number(pass.steps())).isEqualTo(30);
+    }
+
+    @Test
+    void hashesObjectGivesModelAndLoras() {
+        ParametersText.Reading.Settings read = settings(
+                "x <lora:one:0.5>\nSteps: 20, Sampler: Euler, Schedule type: Simple, CFG scale: 5, Model: m, Hashes: "
+                        + "{\"model\": \"AABBCCDDEE\", \"lora:one\": \"1122334455\", \"LORA:two\": \"99887766554433\", "
+                        + "\"lora:three\": \"abcdefabcdef\", \"embed:neg\": \"0011223344\"}, Version: ComfyUI");
+        Settings settings = complete(read, ModelNames.BY_NAME);
+        assertThat(settings.model().hash()).isEqualTo("AABBCCDDEE");
+        // The hash of "two" is of no known type, but it ran.
+        assertThat(settings.loras())
+                .extracting(l -> l.lora().hash())
+                .containsExactly("1122334455", "name:two", "autov3:ABCDEFABCDEF");
+        assertThat(settings.loras().get(1).strength()).isEmpty();
+        assertThat(read.hashes()).contains(new FileHash("autov2", "0011223344", "neg", "embeddings"));
+    }
+
+    @Test
+    void saversThatNumberTheirLoras() {
+        Pass pass = base("x\nSteps: 20, Sampler: Euler, CFG scale: 5, Lora_0 Model name: a.safetensors, "
+                + "Lora_0 Model hash: 0123456789, Lora_0 Strength model: 0.7, Lora_0 Strength clip: 0.6, "
+                + "Lora_1 Model name: b.safetensors, Lora_1 Strength model: 0.0, Lora_1 Strength clip: 0");
+        assertThat(pass.loras()).hasSize(1);
+        assertThat(number(pass.loras().get(0).strengthModel())).isEqualTo(0.7);
+        assertThat(number(pass.loras().get(0).strengthClip())).isEqualTo(0.6);
+    }
+
+    @Test
+    void civitaiResourcesNameWhatNothingElseNames() {
+        ParametersText.Reading.Settings read =
+                settings("x\nNegative prompt: y\nSteps: 30, Sampler: DPM++ 2M Karras, CFG scale: 7, Size: 512x512, "
+                        + "Civitai resources: [{\"type\":\"checkpoint\",\"modelVersionId\":128713},"
+                        + "{\"type\":\"lora\",\"weight\":0.9,\"modelVersionId\":210873},"
+                        + "{\"type\":\"embed\",\"modelVersionId\":1}], Civitai metadata: {\"a\": [1, \"}\"]}");
+        Settings settings = complete(read, ModelNames.BY_NAME);
+        assertThat(settings.model().hash()).isEqualTo("civitai:128713");
+        assertThat(settings.model().resolved()).isFalse();
+        assertThat(settings.loras()).hasSize(1);
+        assertThat(settings.loras().get(0).lora().hash()).isEqualTo("civitai:210873");
+        assertThat(settings.loras().get(0).strength()).contains(0.9);
+    }
+
+    @Test
+    void aModelKnownByItsHashOnlyIsCalledByIt() {
+        ParametersText.Reading.Settings read = settings("x\nSteps: 20, Sampler: Euler a, Model hash: 7460a6fa");
+        assertThat(read.extraction().passes().get(0).model().orElseThrow().name().value())
+                .isEqualTo("7460a6fa");
+        assertThat(read.hashes()).containsExactly(new FileHash("autov1", "7460A6FA", "7460a6fa", "checkpoints"));
+    }
+
+    @Test
+    void hashesOfNothingAreNone() {
+        assertThat(settings("x\nSteps: 1, Model hash: e3b0c44298, Model: m").hashes())
+                .isEmpty();
+    }
+
+    @Test
+    void readsSwarmUi() {
+        ParametersText.Reading.Settings read = settings("""
+                {"sui_image_params": {"prompt": "x", "model": "harbourXL", "seed": 1, "steps": 20, "cfgscale": 7.0,
+                 "width": 1024, "height": 768, "sampler": "euler_ancestral", "scheduler": "karras", "loras": ["sea"],
+                 "loraweights": ["0.6"], "sigmashift": 3, "refinermethod": "PostApply", "refinerupscale": 2,
+                 "refinercontrolpercentage": 0.4},
+                 "sui_models": [{"name": "harbourXL.safetensors", "param": "model", "hash": "0x%s"}]}
+                """.formatted("ab".repeat(32)));
+        assertThat(read.program()).isEqualTo("swarmui");
+        Pass base = read.extraction().passes().get(0);
+        assertThat(number(base.shift())).isEqualTo(3);
+        assertThat(number(base.loras().get(0).strengthModel())).isEqualTo(0.6);
+        Pass hires = read.extraction().passes().get(1);
+        assertThat(hires.role()).isEqualTo(Role.HIRES);
+        assertThat(number(hires.denoise())).isEqualTo(0.4);
+        assertThat(number(hires.width())).isEqualTo(2048);
+        assertThat(complete(read, ModelNames.BY_NAME).model().hash()).isEqualTo("autov3:ABABABABABAB");
+    }
+
+    @Test
+    void readsCivitaiAndStabilityMatrix() {
+        String civitai = "{\"prompt\":\"x\",\"cfgScale\":5,\"sampler\":\"Euler a\",\"steps\":25,\"width\":1024,"
+                + "\"height\":1024,\"baseModel\":\"Illustrious\",\"resources\":[{\"modelVersionId\":25,\"strength\":1}]}";
+        ParametersText.Reading read = ParametersText.read(Optional.empty(), Map.of("extrametadata", civitai));
+        Pass pass = ((ParametersText.Reading.Settings) read).extraction().passes().get(0);
+        assertThat(text(pass.sampler())).isEqualTo("euler_ancestral");
+        assertThat(number(pass.steps())).isEqualTo(25);
+        assertThat(pass.model().orElseThrow().name().value()).isEqualTo("civitai:25");
+        assertThat(settings("{\"extraMetadata\": \"" + civitai.replace("\"", "\\\"") + "\"}").program())
+                .isEqualTo("civitai");
+        ParametersText.Reading.Settings matrix = (ParametersText.Reading.Settings) ParametersText.read(
+                Optional.of("nothing in here"),
+                Map.of(
+                        "parameters-json",
+                        "{\"PositivePrompt\":\"x\",\"Steps\":20,\"Sampler\":\"DPM++ 2M Karras\",\"CfgScale\":6,"
+                                + "\"Seed\":1,\"Height\":512,\"Width\":640,\"ModelHash\":\"0123456789\",\"ModelName\":\"m\"}"));
+        assertThat(matrix.program()).isEqualTo("stability-matrix");
+        assertThat(complete(matrix, ModelNames.BY_NAME).model().hash()).isEqualTo("0123456789");
+    }
+
+    @Test
+    void otherProgramsAreRecognisedAndNotRead() {
+        assertThat(ParametersText.read("{\"metadata_scheme\": \"fooocus\", \"steps\": 30}"))
+                .isEqualTo(new ParametersText.Reading.Foreign("Fooocus"));
+        assertThat(ParametersText.read(
+                        Optional.empty(),
+                        Map.of("software", "NovelAI", "comment", "{\"uc\": \"x\", \"scale\": 10, \"steps\": 28}")))
+                .isEqualTo(new ParametersText.Reading.Foreign("NovelAI"));
+        assertThat(ParametersText.read(
+                        Optional.empty(), Map.of("invokeai_metadata", "{\"generation_mode\": \"txt2img\"}")))
+                .isEqualTo(new ParametersText.Reading.Foreign("InvokeAI"));
+        assertThat(ParametersText.read("Steps to success: do this. Sampler: none"))
+                .isEqualTo(new ParametersText.Reading.Nothing());
+    }
+
+    @Test
+    void numbersThatAreNoneAreNotSaid() {
+        Pass pass = base("x\nSteps: 0, Sampler: Euler, CFG scale: NaN, Denoising strength: 7, Size: 1e9x2, Model: None");
+        assertThat(pass.steps()).isEmpty();
+        assertThat(pass.cfg()).isEmpty();
+        assertThat(pass.denoise()).isEmpty();
+        assertThat(pass.width()).isEmpty();
+        assertThat(pass.model()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void noTextMakesItThrow(long seed) {
+        Random random = new Random(seed);
+        String civitai = "x\nSteps: 1, Civitai resources: [{\"type\":\"lora\",\"modelVersionId\":1}], Hashes: {\"a\": [";
+        String[] seeds = {A1111, civitai, "{\"sui_image_params\": {\"loras\": [1], \"steps\": {}}, \"sui_models\": [[]]}"};
+        String pieces = "\",:{}[]<>\\\n\u0130\u0000 019xStepslora";
+        for (int round = 0; round < 3000; round++) {
+            StringBuilder text = new StringBuilder(seeds[random.nextInt(seeds.length)]);
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                int at = random.nextInt(text.length());
+                int to = Math.min(text.length(), at + random.nextInt(9));
+                int piece = random.nextInt(pieces.length());
+                text.replace(at, to, pieces.substring(piece, Math.min(pieces.length(), piece + random.nextInt(4))));
+                if (text.isEmpty()) {
+                    text.append('x');
+                }
+            }
+            ParametersText.Reading read = ParametersText.read(text.toString());
+            if (read instanceof ParametersText.Reading.Settings settings) {
+                assertThat(chain(settings, ModelNames.BY_NAME))
+                        .as("seed %d, round %d", seed, round)
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void unclosedBracketsCostNoSquare() {
+        assertThat(ParametersText.read("Steps: 1, " + "a: {, ".repeat(200_000)))
+                .isInstanceOf(ParametersText.Reading.Settings.class);
+    }
+
+    private static ParametersText.Reading.Settings settings(String text) {
+        ParametersText.Reading read = ParametersText.read(text);
+        assertThat(read).isInstanceOf(ParametersText.Reading.Settings.class);
+        return (ParametersText.Reading.Settings) read;
+    }
+
+    private static Pass base(String text) {
+        return settings(text).extraction().passes().get(0);
+    }
+
+    private static ChainSettings chain(ParametersText.Reading.Settings read, ModelNames names) {
+        return new SettingsBuilder(names, new GraphFamilies())
+                .knowing(read.hashes())
+                .build(read.graph(), read.extraction(), read.extraction().chains().get(0));
+    }
+
+    private static Settings complete(ParametersText.Reading.Settings read, ModelNames names) {
+        ChainSettings chain = chain(read, names);
+        assertThat(chain).isInstanceOf(ChainSettings.Complete.class);
+        return ((ChainSettings.Complete) chain).settings();
+    }
+
+    private static String text(Optional<Value.Text> value) {
+        return value.orElseThrow().value();
+    }
+
+    private static double number(Optional<Value.Num> value) {
+        return value.orElseThrow().value();
+    }
+}
