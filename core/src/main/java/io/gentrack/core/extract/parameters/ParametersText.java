@@ -60,6 +60,8 @@ public final class ParametersText {
     }
 
     /**
+     * What the texts of one picture say; the first that says settings counts.
+     *
      * @param parameters the text under {@code parameters}, or what a comment held in its place
      * @param other further texts by lower-case key: {@code parameters-json}, {@code extrametadata}, {@code usercomment} …
      */
