@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Says for a pass that lacks a value which of its inputs should have brought it, and from where. */
+/** Says for a chain's primary pass that lacks a value which of its inputs should have brought it, and from where. */
 final class MissingValues {
     private static final int LONGEST_LITERAL = 60;
 
