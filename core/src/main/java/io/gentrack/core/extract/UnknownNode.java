@@ -137,6 +137,7 @@ final class UnknownNode {
             case "INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "NUMBER" ->
                 constant.orElseGet(() -> Value.Opaque.of(type));
             case "SIGMAS" -> Value.Opaque.of(type);
+            case "SAMPLER", "GUIDER", "LORA_STACK" -> opaque;
             case "SAMPLER", "GUIDER" -> opaque;
             default ->
                 upper.endsWith("MODEL") && !upper.contains("UPSCALE") && !upper.contains("CLIP")
