@@ -84,9 +84,10 @@ public final class InspectJson {
             }
             for (ChainSettings settings : workflow.settings()) {
                 if (settings instanceof ChainSettings.Incomplete incomplete) {
-                    return Optional.of(
-                            (found.source().equals(FileAnalyzer.PARAMETERS) ? "the text does not say " : "the graph does not say ")
-                                    + String.join(", ", incomplete.missing()));
+                    return Optional.of((found.source().equals(FileAnalyzer.PARAMETERS)
+                                    ? "the text does not say "
+                                    : "the graph does not say ")
+                            + String.join(", ", incomplete.missing()));
                 }
             }
         }

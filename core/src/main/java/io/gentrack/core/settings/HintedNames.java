@@ -27,7 +27,8 @@ final class HintedNames implements ModelNames {
         if (here.resolved()) {
             return here;
         }
-        List<FileHash> hints = hashes.stream().filter(hash -> hash.names(name, kind)).toList();
+        List<FileHash> hints =
+                hashes.stream().filter(hash -> hash.names(name, kind)).toList();
         for (FileHash hint : hints) {
             Optional<ModelRef> found = names.find(hint);
             if (found.isPresent()) {

@@ -126,8 +126,8 @@ final class Suggester {
         if (query.loraCivitaiId().isEmpty()) {
             return named;
         }
-        Set<String> published = strings(
-                sql.bind(BY_CIVITAI_ID, query.loraCivitaiId().get()).executeQuery());
+        Set<String> published =
+                strings(sql.bind(BY_CIVITAI_ID, query.loraCivitaiId().get()).executeQuery());
         if (named.isPresent()) {
             Files files = named.get();
             published.retainAll(

@@ -30,7 +30,8 @@ final class A1111 {
         pairs(said.text("lora hashes"), "loras", "Lora hashes", said);
         pairs(said.text("ti hashes"), "embeddings", "", said);
         JsonFields.parse(said.text("hashes")).ifPresent(json -> hashes(json, said));
-        JsonFields.parse(said.text("civitai resources")).ifPresent(json -> Resources.read(json, said, "Civitai resources"));
+        JsonFields.parse(said.text("civitai resources"))
+                .ifPresent(json -> Resources.read(json, said, "Civitai resources"));
         return Optional.of(said);
     }
 
@@ -43,7 +44,8 @@ final class A1111 {
             FileHash.of(entry.value(), name, "checkpoints").ifPresent(said::hash);
         });
         said.get("vae")
-                .ifPresent(vae -> FileHash.of(said.text("vae hash"), vae.value(), "vae").ifPresent(said::hash));
+                .ifPresent(vae ->
+                        FileHash.of(said.text("vae hash"), vae.value(), "vae").ifPresent(said::hash));
         for (String key : new String[] {"refiner", "hires checkpoint"}) {
             Matcher matcher = NAME_WITH_HASH.matcher(said.text(key));
             if (matcher.matches()) {

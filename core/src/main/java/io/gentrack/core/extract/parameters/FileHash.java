@@ -39,14 +39,13 @@ public record FileHash(String type, String value, String name, String kind) {
      */
     static Optional<FileHash> of(String raw, String name, String kind) {
         String hex = hex(raw);
-        String type =
-                switch (hex.length()) {
-                    case 8 -> "autov1";
-                    case 10 -> "autov2";
-                    case 12 -> kind.equals("loras") ? "autov3" : "sha256_12";
-                    case 64 -> "sha256";
-                    default -> "";
-                };
+        String type = switch (hex.length()) {
+            case 8 -> "autov1";
+            case 10 -> "autov2";
+            case 12 -> kind.equals("loras") ? "autov3" : "sha256_12";
+            case 64 -> "sha256";
+            default -> "";
+        };
         return type.isEmpty() || hex.startsWith(OF_NOTHING)
                 ? Optional.empty()
                 : Optional.of(new FileHash(type, hex, name, kind));

@@ -52,10 +52,7 @@ final class JsonFields {
         }
         if (json.has("ModelName") && json.has("Steps")) {
             Said said = flat(json, "stability-matrix");
-            FileHash.of(
-                            json.path("ModelHash").asText(),
-                            json.path("ModelName").asText(),
-                            "checkpoints")
+            FileHash.of(json.path("ModelHash").asText(), json.path("ModelName").asText(), "checkpoints")
                     .ifPresent(said::hash);
             return Optional.of(said);
         }
@@ -64,7 +61,8 @@ final class JsonFields {
 
     /** A program that writes settings of its own, which are not read: recognised, so that nobody mistakes them. */
     static Optional<String> foreign(JsonNode json) {
-        String version = json.path("version").asText() + json.path("app_version").asText();
+        String version =
+                json.path("version").asText() + json.path("app_version").asText();
         if (json.path("metadata_scheme").asText().equals("fooocus") || version.contains("Fooocus")) {
             return Optional.of("Fooocus");
         }
@@ -99,12 +97,11 @@ final class JsonFields {
             said.lora(new Said.LoraSaid(names.get(i), weight, weight, "loras"));
         }
         for (JsonNode model : models) {
-            String kind =
-                    switch (model.path("param").asText()) {
-                        case "loras" -> "loras";
-                        case "vae" -> "vae";
-                        default -> "checkpoints";
-                    };
+            String kind = switch (model.path("param").asText()) {
+                case "loras" -> "loras";
+                case "vae" -> "vae";
+                default -> "checkpoints";
+            };
             FileHash.ofTensors(model.path("hash").asText(), model.path("name").asText(), kind)
                     .ifPresent(said::hash);
         }

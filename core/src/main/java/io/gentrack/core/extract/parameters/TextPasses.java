@@ -91,7 +91,8 @@ final class TextPasses {
 
     private Pass base(boolean hires) {
         Optional<Value.Num> denoise = hires ? Optional.empty() : part(said.get(DENOISE));
-        boolean masked = said.get("mask blur").isPresent() || said.get("maskblur").isPresent();
+        boolean masked =
+                said.get("mask blur").isPresent() || said.get("maskblur").isPresent();
         Role role = denoise.isEmpty() ? Role.BASE : masked ? Role.INPAINT : Role.IMG2IMG;
         Optional<Said.Entry> sampler = said.get(SAMPLER);
         return pass(
@@ -226,9 +227,8 @@ final class TextPasses {
     private List<Lora> loras() {
         Value.Text prompt = new Value.Text(said.text("prompt"), new Origin.Written(NODE, "prompt"));
         List<Lora> loras = new ArrayList<>(LoraTags.in(prompt, NODE));
-        List<String> tagged = LoraTags.names(prompt.value()).stream()
-                .map(FileHash::bare)
-                .toList();
+        List<String> tagged =
+                LoraTags.names(prompt.value()).stream().map(FileHash::bare).toList();
         for (Said.LoraSaid lora : said.loras()) {
             // A tag with weight 0 is not there, and its hash does not bring it back.
             if (!tagged.contains(FileHash.bare(lora.name()))) {
@@ -247,7 +247,9 @@ final class TextPasses {
     /** Pixels; 0 for the width, 1 for the height. */
     private Optional<Value.Num> size(int side) {
         Optional<Value.Num> both = said.get("size").flatMap(e -> side(e, side));
-        return both.isPresent() ? both : said.get(side == 0 ? "width" : "height").flatMap(this::number);
+        return both.isPresent()
+                ? both
+                : said.get(side == 0 ? "width" : "height").flatMap(this::number);
     }
 
     private static Optional<Value.Num> side(Said.Entry entry, int side) {
@@ -266,6 +268,9 @@ final class TextPasses {
         return size(side)
                 .map(n -> new Value.Num(
                         Math.rint(n.value() * by.get().value()),
-                        new Origin.Computed(NODE, "size × " + factor, List.of(n.origin(), by.get().origin()))));
+                        new Origin.Computed(
+                                NODE,
+                                "size × " + factor,
+                                List.of(n.origin(), by.get().origin()))));
     }
 }

@@ -108,7 +108,8 @@ class ParametersTextTest {
     void hashesNameTheFilesOfAGraphByBaseName() {
         List<FileHash> hashes = settings(A1111).hashes();
         ModelNames names = ModelNames.BY_NAME.knowing(hashes);
-        assertThat(names.resolve("XL\\harbourMixXL_v2.safetensors", "checkpoints").hash())
+        assertThat(names.resolve("XL\\harbourMixXL_v2.safetensors", "checkpoints")
+                        .hash())
                 .isEqualTo("1A2B3C4D5E");
         assertThat(names.resolve("harbourmixxl_v2.gguf", "diffusion_models").hash())
                 .isEqualTo("1A2B3C4D5E");
@@ -250,7 +251,13 @@ class ParametersTextTest {
     @Test
     void aModelKnownByItsHashOnlyIsCalledByIt() {
         ParametersText.Reading.Settings read = settings("x\nSteps: 20, Sampler: Euler a, Model hash: 7460a6fa");
-        assertThat(read.extraction().passes().get(0).model().orElseThrow().name().value())
+        assertThat(read.extraction()
+                        .passes()
+                        .get(0)
+                        .model()
+                        .orElseThrow()
+                        .name()
+                        .value())
                 .isEqualTo("7460a6fa");
         assertThat(read.hashes()).containsExactly(new FileHash("autov1", "7460A6FA", "7460a6fa", "checkpoints"));
     }
@@ -286,18 +293,21 @@ class ParametersTextTest {
         String civitai = "{\"prompt\":\"x\",\"cfgScale\":5,\"sampler\":\"Euler a\",\"steps\":25,\"width\":1024,"
                 + "\"height\":1024,\"baseModel\":\"Illustrious\",\"resources\":[{\"modelVersionId\":25,\"strength\":1}]}";
         ParametersText.Reading read = ParametersText.read(Optional.empty(), Map.of("extrametadata", civitai));
-        Pass pass = ((ParametersText.Reading.Settings) read).extraction().passes().get(0);
+        Pass pass =
+                ((ParametersText.Reading.Settings) read).extraction().passes().get(0);
         assertThat(text(pass.sampler())).isEqualTo("euler_ancestral");
         assertThat(number(pass.steps())).isEqualTo(25);
         assertThat(pass.model().orElseThrow().name().value()).isEqualTo("civitai:25");
-        assertThat(settings("{\"extraMetadata\": \"" + civitai.replace("\"", "\\\"") + "\"}").program())
+        assertThat(settings("{\"extraMetadata\": \"" + civitai.replace("\"", "\\\"") + "\"}")
+                        .program())
                 .isEqualTo("civitai");
-        ParametersText.Reading.Settings matrix = (ParametersText.Reading.Settings) ParametersText.read(
-                Optional.of("nothing in here"),
-                Map.of(
-                        "parameters-json",
-                        "{\"PositivePrompt\":\"x\",\"Steps\":20,\"Sampler\":\"DPM++ 2M Karras\",\"CfgScale\":6,"
-                                + "\"Seed\":1,\"Height\":512,\"Width\":640,\"ModelHash\":\"0123456789\",\"ModelName\":\"m\"}"));
+        ParametersText.Reading.Settings matrix = (ParametersText.Reading.Settings)
+                ParametersText.read(
+                        Optional.of("nothing in here"),
+                        Map.of(
+                                "parameters-json",
+                                "{\"PositivePrompt\":\"x\",\"Steps\":20,\"Sampler\":\"DPM++ 2M Karras\",\"CfgScale\":6,"
+                                        + "\"Seed\":1,\"Height\":512,\"Width\":640,\"ModelHash\":\"0123456789\",\"ModelName\":\"m\"}"));
         assertThat(matrix.program()).isEqualTo("stability-matrix");
         assertThat(complete(matrix, ModelNames.BY_NAME).model().hash()).isEqualTo("0123456789");
     }
@@ -319,7 +329,8 @@ class ParametersTextTest {
 
     @Test
     void numbersThatAreNoneAreNotSaid() {
-        Pass pass = base("x\nSteps: 0, Sampler: Euler, CFG scale: NaN, Denoising strength: 7, Size: 1e9x2, Model: None");
+        Pass pass =
+                base("x\nSteps: 0, Sampler: Euler, CFG scale: NaN, Denoising strength: 7, Size: 1e9x2, Model: None");
         assertThat(pass.steps()).isEmpty();
         assertThat(pass.cfg()).isEmpty();
         assertThat(pass.denoise()).isEmpty();
@@ -331,8 +342,11 @@ class ParametersTextTest {
     @ValueSource(longs = {1, 2, 3})
     void noTextMakesItThrow(long seed) {
         Random random = new Random(seed);
-        String civitai = "x\nSteps: 1, Civitai resources: [{\"type\":\"lora\",\"modelVersionId\":1}], Hashes: {\"a\": [";
-        String[] seeds = {A1111, civitai, "{\"sui_image_params\": {\"loras\": [1], \"steps\": {}}, \"sui_models\": [[]]}"};
+        String civitai =
+                "x\nSteps: 1, Civitai resources: [{\"type\":\"lora\",\"modelVersionId\":1}], Hashes: {\"a\": [";
+        String[] seeds = {
+            A1111, civitai, "{\"sui_image_params\": {\"loras\": [1], \"steps\": {}}, \"sui_models\": [[]]}"
+        };
         String pieces = "\",:{}[]<>\\\n\u0130\u0000 019xStepslora";
         for (int round = 0; round < 3000; round++) {
             StringBuilder text = new StringBuilder(seeds[random.nextInt(seeds.length)]);
@@ -373,7 +387,10 @@ class ParametersTextTest {
     private static ChainSettings chain(ParametersText.Reading.Settings read, ModelNames names) {
         return new SettingsBuilder(names, new GraphFamilies())
                 .knowing(read.hashes())
-                .build(read.graph(), read.extraction(), read.extraction().chains().get(0));
+                .build(
+                        read.graph(),
+                        read.extraction(),
+                        read.extraction().chains().get(0));
     }
 
     private static Settings complete(ParametersText.Reading.Settings read, ModelNames names) {
