@@ -161,7 +161,7 @@ final class InspectReport {
         out.accept("  " + which + passes(chain) + "counted by pass " + (chain.primary() + 1));
         if (settings instanceof ChainSettings.Complete complete) {
             out.accept("    family         " + complete.settings().modelFamily() + " (by "
-                    + complete.settings().familySource() + ")");
+                    + complete.settings().familySource().replace("_", " ") + ")");
             out.accept("    settings hash  " + complete.fingerprint().hash());
         } else if (settings instanceof ChainSettings.Incomplete incomplete) {
             out.accept("    not counted: the graph does not say " + String.join(", ", incomplete.missing()));

@@ -101,7 +101,9 @@ final class PassReader {
     }
 
     private static Optional<Value.Text> name(Value.Text text) {
-        return NAME.matcher(text.value()).matches() && !TEMPLATE.matcher(text.value()).matches() && !text.value().chars().allMatch(c -> c >= '0' && c <= '9')
+        return NAME.matcher(text.value()).matches()
+                        && !TEMPLATE.matcher(text.value()).matches()
+                        && !text.value().chars().allMatch(c -> c >= '0' && c <= '9')
                 ? Optional.of(text)
                 : Optional.empty();
     }

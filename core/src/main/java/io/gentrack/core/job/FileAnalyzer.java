@@ -105,7 +105,7 @@ public final class FileAnalyzer {
             return new FileAnalysis.NoMetadata(embedded.container(), "no workflow in it");
         }
         String reason = String.join("; ", broken);
-        return embedded.container() == Container.JSON && broken.stream().allMatch(b -> b.startsWith("JSON, but"))
+        return embedded.container() == Container.JSON && broken.stream().allMatch(FileAnalyzer::isOtherJson)
                 ? new FileAnalysis.NoMetadata(embedded.container(), reason)
                 : new FileAnalysis.Unreadable(embedded.container(), reason);
     }
@@ -144,6 +144,11 @@ public final class FileAnalyzer {
             Embedded embedded, String source, List<FileAnalysis.Workflow> workflows) {
         return new FileAnalysis.Workflows(
                 embedded.container(), source, workflows, embedded.width(), embedded.height(), embedded.notes());
+    }
+
+    /** Sound JSON that is something else, or a workflow in which nothing was drawn yet. */
+    private static boolean isOtherJson(String reason) {
+        return reason.startsWith("JSON, but") || reason.equals("a workflow without nodes");
     }
 
     private record Source(String name, Piece piece) {}
