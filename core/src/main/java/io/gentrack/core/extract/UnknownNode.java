@@ -138,7 +138,6 @@ final class UnknownNode {
                 constant.orElseGet(() -> Value.Opaque.of(type));
             case "SIGMAS" -> Value.Opaque.of(type);
             case "SAMPLER", "GUIDER", "LORA_STACK" -> opaque;
-            case "SAMPLER", "GUIDER" -> opaque;
             default ->
                 upper.endsWith("MODEL") && !upper.contains("UPSCALE") && !upper.contains("CLIP")
                         ? model.<Value>map(m -> m).orElse(opaque)

@@ -99,7 +99,8 @@ public final class FileAnalyzer {
         }
         if (text instanceof ParametersText.Reading.Foreign foreign) {
             return new FileAnalysis.NoMetadata(
-                    embedded.container(), "made by " + foreign.program() + ", not by ComfyUI; its settings are not read");
+                    embedded.container(),
+                    "made by " + foreign.program() + ", not by ComfyUI; its settings are not read");
         }
         if (broken.isEmpty()) {
             return new FileAnalysis.NoMetadata(embedded.container(), "no workflow in it");
