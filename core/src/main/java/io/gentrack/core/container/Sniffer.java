@@ -66,7 +66,7 @@ final class Sniffer {
         if (first == '<' && in.indexOf("<svg", 0, TEXT_HEAD) >= 0) {
             return Container.SVG;
         }
-        return ending.equals("json") ? Container.JSON : Container.UNKNOWN;
+        return ending.equals("json") || ending.equals("txt") ? Container.JSON : Container.UNKNOWN;
     }
 
     private static Container binary(Source in) throws IOException, Malformed {
