@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
 final class SettingsLine {
     private static final String NEGATIVE = "Negative prompt:";
 
-    /** Some writers put it behind the negative prompt in the same line. */
-    private static final Pattern START = Pattern.compile("(?:^|\\n|, ?)(Steps: ?[0-9])");
+    /** The beginning of the settings. */
+    private static final Pattern LINE = Pattern.compile("(?:^|\\n) *(Steps: ?[0-9])");
+
+    /** Some writers put them behind the negative prompt in the same line. */
+    private static final Pattern IN_LINE = Pattern.compile(", ?(Steps: ?[0-9])");
 
     private static final int LONGEST_KEY = 80;
 
@@ -43,9 +46,14 @@ final class SettingsLine {
         return true;
     }
 
-    /** The last place, since a prompt may quote another text. */
+    /** The last line that begins so, since a prompt may quote another text. */
     private static int start(String text) {
-        Matcher matcher = START.matcher(text);
+        int start = last(LINE, text);
+        return start >= 0 ? start : last(IN_LINE, text);
+    }
+
+    private static int last(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
         int start = -1;
         while (matcher.find()) {
             start = matcher.start(1);

@@ -208,6 +208,15 @@ class ParametersTextTest {
     }
 
     @Test
+    void stepsOfAnotherToolInAQuotedValueAreNotTheSteps() {
+        Pass pass = base("one\nSteps: 5, Sampler: LMS\nthat was another picture\n"
+                + "Steps: 20, Sampler: Euler, Script: \"Module: tile, Steps: 4, CFG scale: 1\", CFG scale: 6");
+        assertThat(number(pass.steps())).isEqualTo(20);
+        assertThat(number(pass.cfg())).isEqualTo(6);
+        assertThat(text(pass.sampler())).isEqualTo("euler");
+    }
+
+    @Test
     void hashesObjectGivesModelAndLoras() {
         ParametersText.Reading.Settings read = settings(
                 "x <lora:one:0.5>\nSteps: 20, Sampler: Euler, Schedule type: Simple, CFG scale: 5, Model: m, Hashes: "
