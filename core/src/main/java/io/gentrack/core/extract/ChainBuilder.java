@@ -75,10 +75,6 @@ final class ChainBuilder {
             notes.add(Note.of(
                     "no-sampler", raw.isEmpty() ? "no sampler is in the graph" : "no sampler reaches an output"));
         }
-        for (Chain chain : chains) {
-            RawPass primary = raw.get(order.get(chain.primary()));
-            MissingValues.of(primary, evaluation.graph()).ifPresent(notes::add);
-        }
         noteUnknown(order, outputs);
         return new Extraction(passes, chains, notes);
     }
