@@ -1,15 +1,21 @@
 package io.gentrack.cli;
 
+import io.gentrack.cli.console.Spell;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.job.ImportJob;
 import io.gentrack.core.job.ImportOptions;
 import io.gentrack.core.job.ImportSummary;
+import io.gentrack.core.job.PeerImport;
+import io.gentrack.core.job.PeerReport;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Stats;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = {
             "Read pictures, videos and workflows, and count which settings were used.",
-            "A file that was imported before and has not changed is not opened again; a copy of it is not counted again."
+            "A file that was imported before and has not changed is not opened again; a copy of it is not counted again.",
+            "The generations.db of artokun/comfyui-mcp is taken over: give its path by name."
         },
         footer = {"", "Example:", "  gentrack import ~/ComfyUI/output"})
 final class ImportCommand extends GentrackCommand {
@@ -52,8 +59,16 @@ final class ImportCommand extends GentrackCommand {
                     new ImportJob(store, new Wiring(extractors).reader(), readers > 0 ? how.withReaders(readers) : how);
             ImportProgress progress = new ImportProgress(host, options.quiet);
             ImportSummary summary;
+            List<Path> files = new ArrayList<>();
+            for (Path path : paths) {
+                if (isPeerDatabase(path)) {
+                    takeOver(path, store);
+                } else {
+                    files.add(path);
+                }
+            }
             try (StopOnSignal stop = StopOnSignal.of(job::cancel)) {
-                summary = job.run(paths, progress);
+                summary = job.run(files, progress);
                 progress.end();
                 Stats after = store.stats();
                 ImportReport report = new ImportReport(summary, before, after, store.file());
@@ -66,6 +81,23 @@ final class ImportCommand extends GentrackCommand {
                 stop.finished();
             }
             return summary.unreadable() > 0 ? Exit.SOME_UNREADABLE : Exit.DONE;
+        }
+    }
+
+    private static boolean isPeerDatabase(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".db")
+                && Files.isRegularFile(path)
+                && PeerImport.recognises(path);
+    }
+
+    /** Told as it happens: its rows are no files, so the summary of files does not speak of them. */
+    private void takeOver(Path path, Store store) throws StoreException {
+        PeerReport report = PeerImport.run(path, store);
+        note(path + ": " + Spell.count(report.added(), "generation", "generations") + " of "
+                + Spell.count(report.rows(), "combination", "combinations") + " taken over, "
+                + Spell.count(report.known()) + " known already");
+        for (PeerReport.Rejected row : report.rejected()) {
+            note(path + ": row " + row.id() + " is left out: " + row.why());
         }
     }
 }

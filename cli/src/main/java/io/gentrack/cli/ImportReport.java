@@ -8,6 +8,7 @@ import io.gentrack.core.store.Stats;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -100,7 +101,7 @@ final class ImportReport {
 
     private static void add(List<String> lines, long files, String what) {
         if (files > 0) {
-            lines.add(String.format(java.util.Locale.ROOT, "%,10d  %s", files, what));
+            lines.add(String.format(Locale.ROOT, "%,10d  %s", files, what));
         }
     }
 

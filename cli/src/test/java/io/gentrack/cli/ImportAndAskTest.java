@@ -8,6 +8,10 @@ import io.gentrack.cli.console.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +208,27 @@ class ImportAndAskTest {
                         .path("combinations")
                         .asInt())
                 .isEqualTo(SamplePicture.RUNS.size());
+    }
+
+    @Test
+    void the_database_of_the_other_tracker_is_taken_over_once() throws SQLException {
+        Path peer = home.resolve("generations.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + peer);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE generations (id INTEGER PRIMARY KEY, created_at TEXT, settings_hash TEXT,"
+                    + " model_family TEXT, model_hash TEXT, model_name TEXT, preset_name TEXT, sampler TEXT, scheduler TEXT,"
+                    + " steps INTEGER, cfg REAL, denoise REAL, shift REAL, width INTEGER, height INTEGER, lora_hash TEXT,"
+                    + " lora_name TEXT, lora_strength REAL, lora_civitai_id INTEGER, reuse_count INTEGER, neg_prompt_hash TEXT)");
+            statement.executeUpdate("INSERT INTO generations VALUES (1, '2026-01-02 03:04:05', 'x', 'sdxl', '31E35C80FC',"
+                    + " 'sd_xl_base_1.0.safetensors', 'custom', 'euler', 'normal', 20, 7, 1, NULL, 1024, 1024, NULL, NULL, NULL,"
+                    + " NULL, 6, NULL)");
+        }
+
+        Cli.Result first = cli.run("import", peer.toString());
+        cli.run("import", peer.toString());
+
+        assertThat(first.err()).contains("6 generations of 1 combination taken over");
+        assertThat(cli.run("stats").out()).contains("Total generations tracked: 6");
     }
 
     private JsonNode suggestions(String... options) throws IOException {

@@ -39,7 +39,7 @@ class InspectAndNodesTest {
                 .containsPattern("sampler +euler +node 8 input sampler_name")
                 .containsPattern("steps +26 +node 2 input value")
                 .containsPattern("cfg +5\\.5 +node 3 input value")
-                .containsPattern("size +896 x 1152 +node 4 input value; node 7 input height")
+                .containsPattern("size +896 x 1152 +node .*node 4 input value.*node 7 input height")
                 .containsPattern("settings hash +[0-9a-f]{64}");
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real process that is told to stop, as by Ctrl-C. */
 class InterruptTest {
-    private static final int FILES = 3_000;
+    private static final int FILES = 2_000;
 
     @TempDir
     Path home;
