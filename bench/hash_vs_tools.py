@@ -159,11 +159,14 @@ def main():
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--scale", type=float, default=1.0, help="shrinks the files, for a quick look")
     options.add_argument("--sets", default=",".join(SETS), help="comma-separated: %s" % ", ".join(SETS))
+    options.add_argument("--tools", help="comma-separated; all that are installed without it")
     options.add_argument("--java", default="java")
     options.add_argument("--ours", nargs=argparse.REMAINDER, help="another command in place of the hasher; last option")
     options.add_argument("--out", help="JSON file for the raw result")
     chosen = options.parse_args()
     tools = peers(chosen.java, chosen.ours)
+    if chosen.tools:
+        tools = {name: tools[name] for name in chosen.tools.split(",")}
     version = subprocess.run([chosen.java, "-version"], stderr=subprocess.PIPE, text=True).stderr.splitlines()
     # On a machine that has other work, read the ratios by CPU time: wall time then tells how many threads a tool has.
     result = {"machine": cpu_name(), "jdk": version[1] if len(version) > 1 else "", "rounds": chosen.rounds,
