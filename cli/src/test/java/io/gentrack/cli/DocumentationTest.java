@@ -61,7 +61,9 @@ class DocumentationTest {
 
     /** Times, days and how a table is cut differ from machine to machine. */
     private static String steady(String text) {
-        return text.replaceAll("in [\\d.]+ s\\.", "in … s.").replaceAll("\\d{4}-\\d\\d-\\d\\d", "DAY").strip();
+        return text.replaceAll("in [\\d.]+ s\\.", "in … s.")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\d", "DAY")
+                .strip();
     }
 
     private String run(String arguments) throws IOException, InterruptedException {
@@ -83,7 +85,9 @@ class DocumentationTest {
         environment.put("LOCALAPPDATA", home.toString());
         Process process = builder.start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(arguments + "\n" + Files.readString(err)).isEqualTo(Exit.DONE);
+        assertThat(process.exitValue())
+                .as(arguments + "\n" + Files.readString(err))
+                .isEqualTo(Exit.DONE);
         return Files.readString(out, StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
 
@@ -94,12 +98,12 @@ class DocumentationTest {
             for (Block block : blocks(SamplesTest.ROOT.resolve(page))) {
                 if (block.language().equals("json")) {
                     String name = block.text().strip().lines().findFirst().orElse("");
-                    String file = block.text().contains("\"nodes\"")
-                            ? block.text()
-                            : "{\"nodes\": [" + block.text() + "]}";
-                    tests.add(DynamicTest.dynamicTest(page + " " + name, () -> assertThat(
-                                    DescriptionFile.check(file).extractors())
-                            .hasSize(1)));
+                    String file =
+                            block.text().contains("\"nodes\"") ? block.text() : "{\"nodes\": [" + block.text() + "]}";
+                    tests.add(DynamicTest.dynamicTest(
+                            page + " " + name,
+                            () -> assertThat(DescriptionFile.check(file).extractors())
+                                    .hasSize(1)));
                 }
             }
         }

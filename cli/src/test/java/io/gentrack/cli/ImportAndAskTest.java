@@ -215,13 +215,15 @@ class ImportAndAskTest {
         Path peer = home.resolve("generations.db");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + peer);
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("CREATE TABLE generations (id INTEGER PRIMARY KEY, created_at TEXT, settings_hash TEXT,"
-                    + " model_family TEXT, model_hash TEXT, model_name TEXT, preset_name TEXT, sampler TEXT, scheduler TEXT,"
-                    + " steps INTEGER, cfg REAL, denoise REAL, shift REAL, width INTEGER, height INTEGER, lora_hash TEXT,"
-                    + " lora_name TEXT, lora_strength REAL, lora_civitai_id INTEGER, reuse_count INTEGER, neg_prompt_hash TEXT)");
-            statement.executeUpdate("INSERT INTO generations VALUES (1, '2026-01-02 03:04:05', 'x', 'sdxl', '31E35C80FC',"
-                    + " 'sd_xl_base_1.0.safetensors', 'custom', 'euler', 'normal', 20, 7, 1, NULL, 1024, 1024, NULL, NULL, NULL,"
-                    + " NULL, 6, NULL)");
+            statement.executeUpdate(
+                    "CREATE TABLE generations (id INTEGER PRIMARY KEY, created_at TEXT, settings_hash TEXT,"
+                            + " model_family TEXT, model_hash TEXT, model_name TEXT, preset_name TEXT, sampler TEXT, scheduler TEXT,"
+                            + " steps INTEGER, cfg REAL, denoise REAL, shift REAL, width INTEGER, height INTEGER, lora_hash TEXT,"
+                            + " lora_name TEXT, lora_strength REAL, lora_civitai_id INTEGER, reuse_count INTEGER, neg_prompt_hash TEXT)");
+            statement.executeUpdate(
+                    "INSERT INTO generations VALUES (1, '2026-01-02 03:04:05', 'x', 'sdxl', '31E35C80FC',"
+                            + " 'sd_xl_base_1.0.safetensors', 'custom', 'euler', 'normal', 20, 7, 1, NULL, 1024, 1024, NULL, NULL, NULL,"
+                            + " NULL, 6, NULL)");
         }
 
         Cli.Result first = cli.run("import", peer.toString());
