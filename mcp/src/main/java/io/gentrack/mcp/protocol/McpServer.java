@@ -160,41 +160,27 @@ public final class McpServer {
 
     private ObjectNode common(String method, JsonNode params, Call call, boolean modern)
             throws RpcError, InterruptedException {
-        switch (method) {
-            case "tools/list":
-                return Pages.page(
+        String offered = method;
+        if ((method.startsWith("resources/") && resources == Resources.NONE)
+                || (method.startsWith("prompts/") && prompts.isEmpty())) {
+            offered = "";
+        }
+        return switch (offered) {
+            case "tools/list" ->
+                Pages.page(
                         "tools", tools.values().stream().map(Tool::definition).toList(), params);
-            case "tools/call":
-                return call(params, call);
-            default:
-                break;
-        }
-        if (resources != Resources.NONE) {
-            switch (method) {
-                case "resources/list":
-                    return Pages.page("resources", resources.list(), params);
-                case "resources/templates/list":
-                    return Pages.page("resourceTemplates", resources.templates(), params);
-                case "resources/read":
-                    return read(params, modern);
-                default:
-                    break;
-            }
-        }
-        if (!prompts.isEmpty()) {
-            switch (method) {
-                case "prompts/list":
-                    return Pages.page(
-                            "prompts",
-                            prompts.values().stream().map(Prompt::definition).toList(),
-                            params);
-                case "prompts/get":
-                    return prompt(params);
-                default:
-                    break;
-            }
-        }
-        throw new RpcError(RpcError.METHOD_NOT_FOUND, "Method not found: " + shortened(method));
+            case "tools/call" -> call(params, call);
+            case "resources/list" -> Pages.page("resources", resources.list(), params);
+            case "resources/templates/list" -> Pages.page("resourceTemplates", resources.templates(), params);
+            case "resources/read" -> read(params, modern);
+            case "prompts/list" ->
+                Pages.page(
+                        "prompts",
+                        prompts.values().stream().map(Prompt::definition).toList(),
+                        params);
+            case "prompts/get" -> prompt(params);
+            default -> throw new RpcError(RpcError.METHOD_NOT_FOUND, "Method not found: " + shortened(method));
+        };
     }
 
     private ObjectNode call(JsonNode params, Call call) throws RpcError, InterruptedException {
