@@ -159,8 +159,7 @@ final class DoctorCommand extends GentrackCommand {
                 Files.isDirectory(folder)
                         ? folder + ", " + Spell.count(own, "node type", "node types") + " from there"
                         : folder + " is not there; make it to add node types of your own");
-        extractors
-                .notes()
+        troubles(extractors)
                 .forEach(note -> wrong("Plug-ins", note.message(), "Correct the file or take it out of the folder."));
     }
 

@@ -8,7 +8,9 @@ import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.extract.Plugins;
 import io.gentrack.core.graph.Note;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -40,10 +42,21 @@ abstract class GentrackCommand implements Callable<Integer> {
     /** Built-in node types and the user's. What of the user's failed to load is told, once. */
     final Extractors extractors() {
         Extractors extractors = Plugins.load(Optional.of(pluginFolder()));
-        for (Note note : extractors.notes()) {
-            note(note.message());
-        }
+        troubles(extractors).forEach(note -> note(note.message()));
         return extractors;
+    }
+
+    /** What the user can do something about; two built-in descriptions of one node are our own affair. */
+    static List<Note> troubles(Extractors extractors) {
+        Set<String> behind = extractors.shadowed().keySet();
+        List<String> ours = extractors.claims().values().stream()
+                .filter(claim -> claim.layer() == Extractors.Layer.BUILT_IN && behind.contains(claim.classType()))
+                .map(claim -> claim.classType() + " is described by ")
+                .toList();
+        return extractors.notes().stream()
+                .filter(note ->
+                        !note.code().equals("node-type-clash") || ours.stream().noneMatch(note.message()::startsWith))
+                .toList();
     }
 
     final void print(String line) {
