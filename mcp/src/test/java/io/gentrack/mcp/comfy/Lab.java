@@ -20,7 +20,7 @@ public final class Lab implements AutoCloseable {
     private static final AnalyzingReader READER;
 
     static {
-        Families families = (graph, extraction, pass) -> new Families.Family("sdxl", "file_name");
+        Families families = (graph, extraction, pass) -> new Families.Family("sdxl", "file_name", Families.Level.LOW);
         SettingsBuilder settings = new SettingsBuilder(ModelNames.BY_NAME, families);
         ANALYZER = new FileAnalyzer(Plugins.load(Optional.empty()), settings);
         READER = new AnalyzingReader(ANALYZER, settings);
