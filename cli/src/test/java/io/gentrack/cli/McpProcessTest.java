@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -93,7 +92,10 @@ class McpProcessTest {
                     BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
                 in.write(request(1, "tools/call", "{\"name\":\"generation_stats\"}"));
                 in.flush();
-                assertThat(JSON.readTree(out.readLine()).path("result").path("isError").asBoolean())
+                assertThat(JSON.readTree(out.readLine())
+                                .path("result")
+                                .path("isError")
+                                .asBoolean())
                         .isFalse();
                 server.destroyForcibly();
                 assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();

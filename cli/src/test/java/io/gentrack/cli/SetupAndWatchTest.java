@@ -16,7 +16,8 @@ class SetupAndWatchTest {
         Path file = home.resolve(".cursor").resolve("mcp.json");
         Files.createDirectories(file.getParent());
         Cli cli = new Cli(home);
-        Cli.Result shown = cli.run("setup", "cursor", "--db", home.resolve("a.db").toString());
+        Cli.Result shown =
+                cli.run("setup", "cursor", "--db", home.resolve("a.db").toString());
         assertThat(shown.code()).isZero();
         assertThat(shown.out()).contains(file.toString(), "\"mcpServers\"", "\"mcp\"", "a.db");
         assertThat(file).doesNotExist();
