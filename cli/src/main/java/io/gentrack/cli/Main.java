@@ -68,6 +68,9 @@ public final class Main implements Callable<Integer> {
                 new StatsCommand(host),
                 new SuggestCommand(host),
                 new InspectCommand(host),
+                new WatchCommand(host),
+                new McpCommand(host),
+                new SetupCommand(host),
                 new DoctorCommand(host),
                 new WarmUpCommand(host));
         for (GentrackCommand command : commands) {

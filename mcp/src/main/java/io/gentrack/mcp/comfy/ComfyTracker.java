@@ -62,6 +62,8 @@ public final class ComfyTracker {
     });
     private boolean connected;
     private boolean toldLost;
+    private volatile boolean ended;
+    private volatile @Nullable Thread runner;
 
     public ComfyTracker(ComfyClient comfy, GenerationLog log, TrackerListener listener, Timing timing) {
         this.comfy = Objects.requireNonNull(comfy, "comfy is null");
@@ -70,8 +72,8 @@ public final class ComfyTracker {
         this.timing = Objects.requireNonNull(timing, "timing is null");
     }
 
-    /** Runs {@link #run} on a thread of its own that does not keep the process alive; interrupt it to end. */
-    public Thread start() {
+    /** Runs {@link #run} on a thread of its own that does not keep the process alive. */
+    public void start() {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -83,14 +85,26 @@ public final class ComfyTracker {
                 },
                 "gentrack-tracker");
         thread.setDaemon(true);
+        runner = thread;
         thread.start();
-        return thread;
     }
 
-    /** Follows the server, through all its restarts, until the thread is interrupted. */
+    /** Ends what {@link #start} began, and waits for it: nothing is written afterwards. */
+    public void stop() throws InterruptedException {
+        // An interrupt alone may be lost: a request that it breaks off reports it as a broken connection.
+        ended = true;
+        signals.offer(Signal.CLOSED);
+        Thread thread = runner;
+        if (thread != null) {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    /** Follows the server, through all its restarts, until the thread is interrupted or {@link #stop} is called. */
     public void run() throws InterruptedException {
         Duration wait = timing.firstWait();
-        while (true) {
+        while (!ended) {
             try {
                 follow();
                 wait = timing.firstWait();
@@ -98,6 +112,9 @@ public final class ComfyTracker {
                 lost("ComfyUI at " + comfy.address() + " does not answer: " + e.getMessage() + ".");
             } catch (StoreException e) {
                 listener.problem(e.getMessage() + " The run is tried again.");
+            }
+            if (ended) {
+                return;
             }
             TimeUnit.MILLISECONDS.sleep(wait.toMillis());
             Duration doubled = wait.multipliedBy(2);
@@ -147,13 +164,16 @@ public final class ComfyTracker {
     }
 
     private void listen(@Nullable WebSocket socket) throws IOException, InterruptedException, StoreException {
-        while (true) {
+        while (!ended) {
             Signal signal = signals.poll(timing.poll().toMillis(), TimeUnit.MILLISECONDS);
             if (signal == Signal.CHANGED) {
                 TimeUnit.MILLISECONDS.sleep(timing.debounce().toMillis());
             }
             boolean closed = signal == Signal.CLOSED || signals.contains(Signal.CLOSED);
             signals.clear();
+            if (ended) {
+                return;
+            }
             look();
             if (closed || socket == null) {
                 return;

@@ -11,6 +11,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -71,10 +72,10 @@ final class HttpRules {
     }
 
     static boolean accepts(Headers headers, String type) {
-        Iterable<String> values = headers.getOrDefault("Accept", java.util.List.of("*/*"));
+        Iterable<String> values = headers.getOrDefault("Accept", List.of("*/*"));
         String wildcard = type.substring(0, type.indexOf('/')) + "/*";
         for (String value : values) {
-            for (String part : value.split(",")) {
+            for (String part : value.split(",", -1)) {
                 String range = part.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
                 if (range.equals(type) || range.equals("*/*") || range.equals(wildcard)) {
                     return true;

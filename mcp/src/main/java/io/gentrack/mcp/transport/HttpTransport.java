@@ -80,7 +80,7 @@ public final class HttpTransport implements AutoCloseable {
      */
     public static HttpTransport start(McpServer server, int port, Optional<String> token, Consumer<Throwable> faults)
             throws IOException {
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         HttpTransport transport = new HttpTransport(server, http, token, faults);
         http.setExecutor(transport.workers);
         http.createContext("/", transport::exchange);

@@ -8,7 +8,23 @@ import java.util.Optional;
 /** Lines of bytes with a limit, since a client may send one without end. */
 final class LineReader {
     /** One line; of one that is too long only that it was. */
-    record Line(byte[] bytes, boolean tooLong) {
+    static final class Line {
+        private final byte[] bytes;
+        private final boolean tooLong;
+
+        private Line(byte[] bytes, boolean tooLong) {
+            this.bytes = bytes;
+            this.tooLong = tooLong;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean tooLong() {
+            return tooLong;
+        }
+
         boolean blank() {
             for (byte b : bytes) {
                 if (b != ' ' && b != '\t' && b != '\r') {

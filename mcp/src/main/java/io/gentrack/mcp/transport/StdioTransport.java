@@ -12,15 +12,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * One client on standard streams, one JSON-RPC message a line. Reads on the calling thread, works on others; a slow call holds up no
@@ -107,64 +105,65 @@ public final class StdioTransport {
         } else if (json.get() instanceof ArrayNode batch) {
             batch(batch);
         } else {
-            take(json.get()).ifPresent(answer -> answer.thenAccept(a -> a.ifPresent(this::send)));
+            take(json.get(), answer -> answer.ifPresent(this::send));
         }
     }
 
     /** Revision 2025-03-26 allows several messages in one array and wants one array back. */
     private void batch(ArrayNode batch) throws InterruptedException {
-        List<CompletableFuture<Optional<ObjectNode>>> answers = new ArrayList<>();
         if (batch.isEmpty()) {
             send(Message.emptyBatch());
             return;
         }
+        ArrayNode answers = Json.array();
+        AtomicInteger open = new AtomicInteger(batch.size());
         for (JsonNode one : batch) {
-            take(one).ifPresent(answers::add);
+            take(one, answer -> {
+                synchronized (answers) {
+                    answer.ifPresent(answers::add);
+                    if (open.decrementAndGet() == 0 && !answers.isEmpty()) {
+                        send(answers);
+                    }
+                }
+            });
         }
-        CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])).thenRun(() -> {
-            ArrayNode all = Json.array();
-            answers.forEach(answer -> answer.join().ifPresent(all::add));
-            if (!all.isEmpty()) {
-                send(all);
-            }
-        });
     }
 
-    /** Empty for what gets no answer. */
-    private Optional<CompletableFuture<Optional<ObjectNode>>> take(JsonNode json) throws InterruptedException {
+    /** Tells {@code done} once: the answer, or that there is none. */
+    private void take(JsonNode json, Consumer<Optional<ObjectNode>> done) throws InterruptedException {
         Message message = Message.of(json);
-        if (message instanceof Message.Invalid invalid) {
-            return Optional.of(CompletableFuture.completedFuture(Optional.of(invalid.error())));
-        }
-        if (message instanceof Message.Notification notification) {
-            if (notification.method().equals("notifications/cancelled")) {
+        if (message instanceof Message.Request request) {
+            start(request, done);
+        } else if (message instanceof Message.Invalid invalid) {
+            done.accept(Optional.of(invalid.error()));
+        } else {
+            if (message instanceof Message.Notification notification
+                    && notification.method().equals("notifications/cancelled")) {
                 calls.cancel(CLIENT, notification.json());
             }
-            return Optional.empty();
+            done.accept(Optional.empty());
         }
-        return message instanceof Message.Request request ? Optional.of(start(request)) : Optional.empty();
     }
 
-    private CompletableFuture<Optional<ObjectNode>> start(Message.Request request) throws InterruptedException {
+    private void start(Message.Request request, Consumer<Optional<ObjectNode>> done) throws InterruptedException {
         Call call = Call.of(request.json(), this::send);
         if (!calls.add(CLIENT, request.id(), call)) {
-            return CompletableFuture.completedFuture(Optional.of(
+            done.accept(Optional.of(
                     new RpcError(RpcError.INVALID_REQUEST, "Invalid request: a request with this id is under way")
                             .answer(request.id())));
+            return;
         }
-        CompletableFuture<Optional<ObjectNode>> answer = new CompletableFuture<>();
         places.acquire();
         workers.execute(() -> {
-            Optional<ObjectNode> done = Optional.empty();
+            Optional<ObjectNode> answer = Optional.empty();
             try {
-                done = server.answer(request.json(), call);
+                answer = server.answer(request.json(), call);
             } finally {
                 places.release();
                 calls.remove(CLIENT, request.id(), call);
-                answer.complete(done);
+                done.accept(answer);
             }
         });
-        return answer;
     }
 
     private void send(JsonNode message) {

@@ -49,7 +49,7 @@ public final class ComfyStandIn implements AutoCloseable {
     private volatile long runMillis;
 
     public ComfyStandIn() throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         port = server.getLocalPort();
         serve(server);
     }
@@ -112,7 +112,7 @@ public final class ComfyStandIn implements AutoCloseable {
             server = new ServerSocket();
             server.setReuseAddress(true);
             try {
-                server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 50);
+                server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
                 break;
             } catch (BindException e) {
                 // A client that tried the free port was given it as its own, and met itself; it lets go soon.
@@ -243,7 +243,7 @@ public final class ComfyStandIn implements AutoCloseable {
                             header.substring(0, colon).toLowerCase(java.util.Locale.ROOT),
                             header.substring(colon + 1).strip());
                 }
-                String[] words = first.split(" ");
+                String[] words = first.split(" ", -1);
                 URI uri = URI.create(words[1]);
                 if (uri.getPath().equals("/ws")) {
                     events(uri, headers, in, out);
@@ -278,10 +278,8 @@ public final class ComfyStandIn implements AutoCloseable {
         out.flush();
         listeners.put(client, out);
         status(0);
-        while (in.read() >= 0) {
-            // What a client says over the socket means nothing to the server.
-            continue;
-        }
+        // What a client says over the socket means nothing to the server; it is read until the client leaves.
+        in.transferTo(OutputStream.nullOutputStream());
         listeners.remove(client);
     }
 
@@ -322,7 +320,7 @@ public final class ComfyStandIn implements AutoCloseable {
     private ObjectNode page(String query) {
         int most = Integer.MAX_VALUE;
         int offset = -1;
-        for (String part : query.split("&")) {
+        for (String part : query.split("&", -1)) {
             if (part.startsWith("max_items=")) {
                 most = Integer.parseInt(part.substring(10));
             } else if (part.startsWith("offset=")) {

@@ -32,7 +32,7 @@ class ComfyTrackerTest {
     private Lab lab;
     private ComfyStandIn comfy;
     private final Told told = new Told();
-    private final List<Thread> trackers = new ArrayList<>();
+    private final List<ComfyTracker> trackers = new ArrayList<>();
 
     private static final class Told implements TrackerListener {
         final List<String> events = new CopyOnWriteArrayList<>();
@@ -70,16 +70,20 @@ class ComfyTrackerTest {
 
     @AfterEach
     void stop() throws Exception {
-        for (Thread tracker : trackers) {
-            tracker.interrupt();
-            tracker.join();
+        for (ComfyTracker tracker : trackers) {
+            tracker.stop();
         }
         comfy.close();
         lab.close();
     }
 
     private void track(ComfyTracker.Timing timing) {
-        trackers.add(new ComfyTracker(new ComfyClient(comfy.address()), lab.log, told, timing).start());
+        begin(new ComfyTracker(new ComfyClient(comfy.address()), lab.log, told, timing));
+    }
+
+    private void begin(ComfyTracker tracker) {
+        trackers.add(tracker);
+        tracker.start();
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
@@ -198,7 +202,7 @@ class ComfyTrackerTest {
         Lab broken = new Lab(other);
         broken.close();
         ComfyTracker tracker = new ComfyTracker(new ComfyClient(comfy.address()), broken.log, told, HASTY);
-        trackers.add(tracker.start());
+        begin(tracker);
         comfy.run(Lab.graph(1, 20), End.SUCCESS);
         until(() -> told.events.stream().filter(e -> e.contains("tried again")).count() >= 2);
         assertThat(told.count("logged 1")).isZero();

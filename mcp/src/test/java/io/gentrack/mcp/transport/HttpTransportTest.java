@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gentrack.mcp.protocol.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,7 +68,7 @@ class HttpTransportTest {
     /** One request with headers that a proper client does not let anybody set. */
     private String raw(String... headers) throws IOException {
         String body = Toy.request(1, "ping", "{}");
-        try (Socket socket = new Socket("127.0.0.1", http.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
             String head =
                     "POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
                             + body.length() + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n" + body;
