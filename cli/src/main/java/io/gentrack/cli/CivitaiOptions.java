@@ -63,9 +63,7 @@ final class CivitaiOptions {
         if (open.isEmpty()) {
             return new IdentifyJob.Summary(0, 0, 0, 0, Optional.empty());
         }
-        boolean first = cache.all().values().stream()
-                .map(CachedFile::checkedAt)
-                .allMatch(Optional::isEmpty);
+        boolean first = cache.all().values().stream().map(CachedFile::checkedAt).allMatch(Optional::isEmpty);
         if (first) {
             tell.accept("Asking " + site + " which public models your files are, because "
                     + (on ? "of --civitai." : config.file() + " says so."));

@@ -70,13 +70,11 @@ final class HashCommand extends GentrackCommand {
 
     @Option(
             names = "--autov3",
-            description = "AutoV3 (hash of the tensors, survives a change of the header) of all files, not of LoRAs only.")
+            description =
+                    "AutoV3 (hash of the tensors, survives a change of the header) of all files, not of LoRAs only.")
     boolean autoV3;
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description = "Processors to use for each disk. Otherwise all of them.")
+    @Option(names = "--jobs", paramLabel = "N", description = "Processors to use for each disk. Otherwise all of them.")
     int jobs;
 
     @Option(
@@ -120,7 +118,13 @@ final class HashCommand extends GentrackCommand {
                 ModelLibrary library = ModelLibrary.open(store.file(), folders)) {
             Cancellation cancellation = new Cancellation();
             try (StopOnSignal stop = StopOnSignal.of(cancellation::cancel)) {
-                Run run = run(store, library, walk, hasher(engine), ask ? Optional.of(config) : Optional.empty(), cancellation);
+                Run run = run(
+                        store,
+                        library,
+                        walk,
+                        hasher(engine),
+                        ask ? Optional.of(config) : Optional.empty(),
+                        cancellation);
                 if (options.json) {
                     print(json(run, engine, store.file()));
                 } else {
@@ -203,13 +207,11 @@ final class HashCommand extends GentrackCommand {
         progress.tell(walk.problems(), this::fault, this::note);
         Optional<IdentifyJob.Summary> asked = Optional.empty();
         if (ask.isPresent() && !cancellation.isCancelled()) {
-            asked = Optional.of(
-                    civitai.ask(ask.get(), library.cache(), cancellation, this::note, this::fault));
+            asked = Optional.of(civitai.ask(ask.get(), library.cache(), cancellation, this::note, this::fault));
         }
         // Who stops wants to be out at once; the next run or import catches up.
-        Rekeying.Outcome known = cancellation.isCancelled()
-                ? Rekeying.Outcome.NOTHING
-                : new Rekeying(store, library).everything();
+        Rekeying.Outcome known =
+                cancellation.isCancelled() ? Rekeying.Outcome.NOTHING : new Rekeying(store, library).everything();
         return new Run(walk, summary, progress.failures(), asked, known);
     }
 
@@ -223,7 +225,10 @@ final class HashCommand extends GentrackCommand {
         add(lines, summary.cached(), "known already and unchanged, not opened");
         add(lines, summary.failed(), "could not be hashed, named above");
         if (summary.cancelled()) {
-            add(lines, files - summary.hashed() - summary.cached() - summary.failed(), "left; run the same command again");
+            add(
+                    lines,
+                    files - summary.hashed() - summary.cached() - summary.failed(),
+                    "left; run the same command again");
         }
         run.asked().ifPresent(asked -> lines.addAll(answers(asked)));
         lines.addAll(ImportedNames.changes(run.known()));

@@ -36,8 +36,7 @@ final class HashProgressReport implements HashListener {
                     "Hashed",
                     progress.bytesDone(),
                     progress.bytesTotal(),
-                    Spell.count(progress.filesDone()) + " of "
-                            + Spell.count(progress.filesTotal(), "file", "files"),
+                    Spell.count(progress.filesDone()) + " of " + Spell.count(progress.filesTotal(), "file", "files"),
                     progress.elapsed(),
                     progress.timeLeft());
         }
@@ -54,8 +53,8 @@ final class HashProgressReport implements HashListener {
     /** One line for each file that has no hash, then what else is worth knowing. */
     void tell(List<String> walkProblems, Consumer<String> fault, Consumer<String> note) {
         walkProblems.forEach(problem -> fault.accept(TextWidth.oneLine(problem)));
-        failures.forEach(failure ->
-                fault.accept(TextWidth.oneLine(failure.file().path() + " " + failure.message())));
+        failures.forEach(
+                failure -> fault.accept(TextWidth.oneLine(failure.file().path() + " " + failure.message())));
         notes.forEach(text -> note.accept(TextWidth.oneLine(text)));
     }
 }

@@ -86,9 +86,8 @@ final class ImportCommand extends GentrackCommand {
                 summary = job.run(files, progress);
                 progress.end();
                 store.noteKinds(names.kinds());
-                Rekeying.Outcome known = summary.cancelled()
-                        ? Rekeying.Outcome.NOTHING
-                        : new Rekeying(store, library).identities();
+                Rekeying.Outcome known =
+                        summary.cancelled() ? Rekeying.Outcome.NOTHING : new Rekeying(store, library).identities();
                 ImportedNames models = new ImportedNames(names, known, installs);
                 Stats after = store.stats();
                 ImportReport report = new ImportReport(summary, before, after, store.file());

@@ -50,7 +50,8 @@ record ImportedNames(LocalNames names, Rekeying.Outcome known, List<Path> instal
         if (known.files() > 0) {
             lines.add(Spell.count(known.files(), "model file", "model files")
                     + " known by name until now: "
-                    + Spell.count(known.combinations(), "combination is", "combinations are") + " now tied to content.");
+                    + Spell.count(known.combinations(), "combination is", "combinations are")
+                    + " now tied to content.");
         }
         if (known.families() > 0) {
             lines.add(Spell.count(known.families(), "combination", "combinations")

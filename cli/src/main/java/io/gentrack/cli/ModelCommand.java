@@ -70,8 +70,7 @@ final class ModelCommand extends GentrackCommand {
         boolean stored = Files.exists(database());
         if (!stored && !hash) {
             // Nothing is made for a question; the header can be read without a database.
-            Path file = file(asked)
-                    .orElseThrow(() -> nothing("Nothing is tracked yet, so only a path can be shown."));
+            Path file = file(asked).orElseThrow(() -> nothing("Nothing is tracked yet, so only a path can be shown."));
             ModelFile model = new ModelFile(file, String.valueOf(file.getFileName()), folders.kindOf(file));
             show(report(model, Optional.empty(), List.of(), List.of()));
             return Exit.DONE;
@@ -126,10 +125,7 @@ final class ModelCommand extends GentrackCommand {
     private static Optional<CachedFile> current(ModelLibrary library, Path file) throws SQLException {
         try {
             Optional<CachedFile> row = library.cache().row(file);
-            return row.isPresent()
-                            && row.get().stamp().sameContentAs(FileStamp.of(file))
-                    ? row
-                    : Optional.empty();
+            return row.isPresent() && row.get().stamp().sameContentAs(FileStamp.of(file)) ? row : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -179,14 +175,11 @@ final class ModelCommand extends GentrackCommand {
         return new UsageException(why + " Give the path of a file, or name ComfyUI's folder with --comfyui.");
     }
 
-    private static List<Suggestion> used(Store store, Optional<CachedFile> row, ModelFile model)
-            throws StoreException {
+    private static List<Suggestion> used(Store store, Optional<CachedFile> row, ModelFile model) throws StoreException {
         String identity = row.map(CachedFile::autoV2)
-                .orElseGet(() -> ModelNames.byName(model.name())
-                        .hash());
+                .orElseGet(() -> ModelNames.byName(model.name()).hash());
         SuggestQuery best = SuggestQuery.best(COMBINATIONS);
-        return store.suggest(
-                model.kind().equals("loras") ? best.withLora(identity) : best.withModel(identity));
+        return store.suggest(model.kind().equals("loras") ? best.withLora(identity) : best.withModel(identity));
     }
 
     private ModelReport report(
@@ -194,7 +187,9 @@ final class ModelCommand extends GentrackCommand {
         ModelExplainer.Explanation explanation = Files.isRegularFile(model.path())
                 ? new ModelExplainer().explain(model.path(), model.kind(), row.flatMap(CachedFile::identity))
                 : new ModelExplainer.Explanation(
-                        Optional.empty(), Optional.empty(), List.of("cannot be reached now; shown is what is remembered"));
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of("cannot be reached now; shown is what is remembered"));
         return new ModelReport(model, explanation, row, same, used);
     }
 

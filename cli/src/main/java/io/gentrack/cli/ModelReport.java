@@ -51,10 +51,16 @@ record ModelReport(
             add(lines, "AutoV2", row.get().autoV2());
             add(lines, "AutoV3", row.get().autoV3().orElse(row.get().autoV3Known() ? "none" : "not computed"));
             add(lines, "SHA-256", row.get().sha256());
-            add(lines, "CivitAI", row.get().identity().map(ModelReport::site).orElseGet(() -> row.get()
-                    .checkedAt()
-                    .map(at -> "not known there (asked " + Days.of(at) + ")")
-                    .orElse("not asked; see gentrack hash --civitai")));
+            add(
+                    lines,
+                    "CivitAI",
+                    row.get()
+                            .identity()
+                            .map(ModelReport::site)
+                            .orElseGet(() -> row.get()
+                                    .checkedAt()
+                                    .map(at -> "not known there (asked " + Days.of(at) + ")")
+                                    .orElse("not asked; see gentrack hash --civitai")));
             same.stream()
                     .map(CachedFile::path)
                     .filter(path -> !path.equals(file.path()))
@@ -66,12 +72,16 @@ record ModelReport(
             add(lines, "Used", "in nothing that is tracked");
         }
         for (Suggestion suggestion : used) {
-            add(lines, "Used", Spell.count(suggestion.uses(), "time", "times") + ", last "
-                    + Days.of(suggestion.lastUsed()) + ": " + Wording.combination(suggestion.settings()) + ", cfg "
-                    + Spell.number(suggestion.settings().cfg())
-                    + (suggestion.settings().loras().isEmpty()
-                            ? ""
-                            : ", LoRAs " + Wording.loras(suggestion.settings())));
+            add(
+                    lines,
+                    "Used",
+                    Spell.count(suggestion.uses(), "time", "times") + ", last "
+                            + Days.of(suggestion.lastUsed()) + ": " + Wording.combination(suggestion.settings())
+                            + ", cfg "
+                            + Spell.number(suggestion.settings().cfg())
+                            + (suggestion.settings().loras().isEmpty()
+                                    ? ""
+                                    : ", LoRAs " + Wording.loras(suggestion.settings())));
         }
         return lines;
     }
@@ -80,14 +90,25 @@ record ModelReport(
     private void family(List<String> lines) {
         if (explanation.family().isPresent()) {
             Family family = explanation.family().get();
-            add(lines, "Family", family.family()
-                    + family.architecture().filter(a -> !a.equals(family.family())).map(a -> " (" + a + ")").orElse("")
-                    + (family.source() == Family.Source.NONE ? "; nothing in the file tells" : ", decided by "
-                            + family.source().text()));
+            add(
+                    lines,
+                    "Family",
+                    family.family()
+                            + family.architecture()
+                                    .filter(a -> !a.equals(family.family()))
+                                    .map(a -> " (" + a + ")")
+                                    .orElse("")
+                            + (family.source() == Family.Source.NONE
+                                    ? "; nothing in the file tells"
+                                    : ", decided by " + family.source().text()));
             family.evidence().forEach(why -> add(lines, "", "because " + why));
         } else {
-            row.map(CachedFile::family).flatMap(FileFamily::family).ifPresent(name -> add(lines, "Family", name
-                    + ", decided by " + row.get().family().source().orElse("unknown")));
+            row.map(CachedFile::family)
+                    .flatMap(FileFamily::family)
+                    .ifPresent(name -> add(
+                            lines,
+                            "Family",
+                            name + ", decided by " + row.get().family().source().orElse("unknown")));
         }
     }
 
@@ -99,14 +120,16 @@ record ModelReport(
         if (header instanceof SafetensorsHeader safetensors) {
             StringBuilder text = new StringBuilder("safetensors, ")
                     .append(Spell.count(safetensors.shapes().size(), "tensor", "tensors"));
-            new TreeMap<>(safetensors.metadata()).forEach((key, value) -> text.append(", ")
-                    .append(key)
-                    .append(": ")
-                    .append(value));
+            new TreeMap<>(safetensors.metadata())
+                    .forEach((key, value) ->
+                            text.append(", ").append(key).append(": ").append(value));
             return text.toString();
         }
         if (header instanceof GgufHeader gguf) {
-            return "GGUF" + gguf.architecture().map(a -> ", general.architecture: " + a).orElse("");
+            return "GGUF"
+                    + gguf.architecture()
+                            .map(a -> ", general.architecture: " + a)
+                            .orElse("");
         }
         return header instanceof ModelHeader.Malformed malformed ? "broken: " + malformed.reason() : "";
     }
@@ -123,19 +146,25 @@ record ModelReport(
         json.put("file", file.path().toString());
         json.put("kind", file.kind());
         explanation.header().ifPresent(header -> json.put("header", header(header)));
-        explanation.family().ifPresentOrElse(
-                family -> {
-                    ObjectNode node = json.putObject("family")
-                            .put("name", family.family())
-                            .put("architecture", family.architecture().orElse(null))
-                            .put("source", family.source().text());
-                    ArrayNode evidence = node.putArray("evidence");
-                    family.evidence().forEach(evidence::add);
-                },
-                () -> row.map(CachedFile::family).filter(known -> known.family().isPresent()).ifPresent(known -> json.putObject("family")
-                        .put("name", known.family().orElse(null))
-                        .put("architecture", known.architecture().orElse(null))
-                        .put("source", known.source().orElse(null))));
+        explanation
+                .family()
+                .ifPresentOrElse(
+                        family -> {
+                            ObjectNode node = json.putObject("family")
+                                    .put("name", family.family())
+                                    .put("architecture", family.architecture().orElse(null))
+                                    .put("source", family.source().text());
+                            ArrayNode evidence = node.putArray("evidence");
+                            family.evidence().forEach(evidence::add);
+                        },
+                        () -> row.map(CachedFile::family)
+                                .filter(known -> known.family().isPresent())
+                                .ifPresent(known -> json.putObject("family")
+                                        .put("name", known.family().orElse(null))
+                                        .put(
+                                                "architecture",
+                                                known.architecture().orElse(null))
+                                        .put("source", known.source().orElse(null))));
         ArrayNode notes = json.putArray("notes");
         explanation.notes().forEach(notes::add);
         row.ifPresent(known -> {
@@ -143,12 +172,13 @@ record ModelReport(
             json.put("sha256", known.sha256());
             json.put("autov2", known.autoV2());
             json.put("autov3", known.autoV3().orElse(null));
-            known.identity().ifPresent(identity -> json.putObject("civitai")
-                    .put("version_id", identity.versionId())
-                    .put("model_id", identity.modelId())
-                    .put("name", identity.name())
-                    .put("base_model", identity.baseModel())
-                    .put("type", identity.type()));
+            known.identity()
+                    .ifPresent(identity -> json.putObject("civitai")
+                            .put("version_id", identity.versionId())
+                            .put("model_id", identity.modelId())
+                            .put("name", identity.name())
+                            .put("base_model", identity.baseModel())
+                            .put("type", identity.type()));
             json.put("civitai_asked", known.checkedAt().map(Object::toString).orElse(null));
         });
         ArrayNode also = json.putArray("also_at");

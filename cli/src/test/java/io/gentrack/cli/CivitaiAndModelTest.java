@@ -86,7 +86,8 @@ class CivitaiAndModelTest {
     private Path use(String file) throws IOException {
         return ToyInstall.workflow(
                 home.resolve(file),
-                ToyInstall.graph("CheckpointLoaderSimple", "private-name.safetensors", "ink.safetensors", 20, file.hashCode()));
+                ToyInstall.graph(
+                        "CheckpointLoaderSimple", "private-name.safetensors", "ink.safetensors", 20, file.hashCode()));
     }
 
     @Test
@@ -97,13 +98,16 @@ class CivitaiAndModelTest {
         assertThat(requests).isEmpty();
 
         Files.writeString(
-                home.resolve("c.json"), "{\"civitai\": true, \"civitai_url\": \"" + site + "\", \"comfyui\": \"" + root + "\"}");
+                home.resolve("c.json"),
+                "{\"civitai\": true, \"civitai_url\": \"" + site + "\", \"comfyui\": \"" + root + "\"}");
         run("hash", "--no-civitai");
         assertThat(requests).isEmpty();
 
         Cli.Result result = run("hash", "--quiet");
         assertThat(requests).hasSize(2);
-        assertThat(result.err()).contains("What is sent: the SHA-256 of 2 files").contains("--no-civitai");
+        assertThat(result.err())
+                .contains("What is sent: the SHA-256 of 2 files")
+                .contains("--no-civitai");
     }
 
     @Test

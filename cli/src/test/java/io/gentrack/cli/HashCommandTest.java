@@ -55,13 +55,15 @@ class HashCommandTest {
 
         assertThat(first.code()).as(first.err()).isEqualTo(Exit.DONE);
         assertThat(first.out()).contains("Done: 2 model files").contains("2  hashed now");
-        assertThat(Rows.of(database, "SELECT autov2, coalesce(autov3, 'not asked'), family FROM file_hashes ORDER BY kind"))
+        assertThat(Rows.of(
+                        database,
+                        "SELECT autov2, coalesce(autov3, 'not asked'), family FROM file_hashes ORDER BY kind"))
                 .containsExactly(
                         ToyInstall.autoV2(model) + "|not asked|sdxl",
                         ToyInstall.autoV2(lora) + "|" + ToyInstall.autoV3(lora) + "|sdxl");
 
-        JsonNode second =
-                JSON.readTree(run("hash", "--json", "--comfyui", comfy.root().toString()).out());
+        JsonNode second = JSON.readTree(
+                run("hash", "--json", "--comfyui", comfy.root().toString()).out());
         assertThat(second.path("cached").asInt()).isEqualTo(2);
         assertThat(second.path("hashed").asInt()).isZero();
         assertThat(second.path("bytes_read").asLong()).isZero();
@@ -87,7 +89,11 @@ class HashCommandTest {
                 "other:\n  base_path: " + elsewhere.root() + "\n  loras: models/loras\n");
 
         Cli.Result result = run(
-                "hash", "--comfyui", one.root().toString(), "--comfyui", two.root().toString());
+                "hash",
+                "--comfyui",
+                one.root().toString(),
+                "--comfyui",
+                two.root().toString());
 
         assertThat(result.out()).contains("3  hashed now");
     }
@@ -120,7 +126,9 @@ class HashCommandTest {
                 .contains("--civitai-url takes an address");
         Path config = Files.writeString(home.resolve("c.json"), "{\"comfyi\": \"x\"}");
         cli.with("GENTRACK_CONFIG", config.toString());
-        assertThat(run("hash", pictures.toString()).err()).contains(config.toString()).contains("\"comfyi\"");
+        assertThat(run("hash", pictures.toString()).err())
+                .contains(config.toString())
+                .contains("\"comfyi\"");
         Files.writeString(config, "{\"civitai\": \"yes\"}");
         assertThat(run("hash", pictures.toString()).err()).contains("civitai is true or false");
         Files.writeString(config, "{\"civitai\": ");
@@ -132,9 +140,11 @@ class HashCommandTest {
         ToyInstall comfy = comfy();
         Path model = comfy.model("checkpoints/SDXL/base.safetensors", ToyInstall.SDXL);
         ToyInstall.workflow(
-                pictures.resolve("a.json"), ToyInstall.graph("CheckpointLoaderSimple", "SDXL\\base.safetensors", "", 20, 1));
+                pictures.resolve("a.json"),
+                ToyInstall.graph("CheckpointLoaderSimple", "SDXL\\base.safetensors", "", 20, 1));
         ToyInstall.workflow(
-                pictures.resolve("b.json"), ToyInstall.graph("CheckpointLoaderSimple", "SDXL/base.safetensors", "", 20, 2));
+                pictures.resolve("b.json"),
+                ToyInstall.graph("CheckpointLoaderSimple", "SDXL/base.safetensors", "", 20, 2));
 
         Cli.Result imported = run("import", "--comfyui", comfy.root().toString(), pictures.toString());
         assertThat(imported.err()).contains("not hashed yet").contains("gentrack hash --comfyui " + comfy.root());
@@ -144,13 +154,16 @@ class HashCommandTest {
 
         Cli.Result hashed = run("hash", "--comfyui", comfy.root().toString());
         assertThat(hashed.out()).contains("1 combination is now tied to content");
-        assertThat(Rows.of(database, "SELECT model_hash, reuse_count, resolved, model_family, family_source FROM generations"))
+        assertThat(Rows.of(
+                        database,
+                        "SELECT model_hash, reuse_count, resolved, model_family, family_source FROM generations"))
                 .containsExactly(ToyInstall.autoV2(model) + "|2|1|sdxl|header");
 
         ToyInstall.workflow(
-                pictures.resolve("c.json"), ToyInstall.graph("CheckpointLoaderSimple", "SDXL/base.safetensors", "", 20, 3));
-        JsonNode later = JSON.readTree(
-                run("import", "--json", "--comfyui", comfy.root().toString(), pictures.toString())
+                pictures.resolve("c.json"),
+                ToyInstall.graph("CheckpointLoaderSimple", "SDXL/base.safetensors", "", 20, 3));
+        JsonNode later =
+                JSON.readTree(run("import", "--json", "--comfyui", comfy.root().toString(), pictures.toString())
                         .out());
         assertThat(later.path("models").path("known").asInt()).isEqualTo(1);
         assertThat(Rows.of(database, "SELECT reuse_count FROM generations")).containsExactly("3");
@@ -163,7 +176,8 @@ class HashCommandTest {
         comfy.model("checkpoints/moved.safetensors", ToyInstall.SDXL);
         run("hash", "--comfyui", comfy.root().toString());
         ToyInstall.workflow(
-                pictures.resolve("a.json"), ToyInstall.graph("CheckpointLoaderSimple", "theirs/model.safetensors", "", 20, 1));
+                pictures.resolve("a.json"),
+                ToyInstall.graph("CheckpointLoaderSimple", "theirs/model.safetensors", "", 20, 1));
         ToyInstall.workflow(pictures.resolve("b.json"), ToyInstall.graph("UNETLoader", "moved.safetensors", "", 20, 2));
 
         Cli.Result result = run("import", "--comfyui", comfy.root().toString(), pictures.toString());
@@ -184,7 +198,8 @@ class HashCommandTest {
         for (String folder : List.of("a", "b")) {
             ToyInstall.workflow(
                     pictures.resolve(folder + ".json"),
-                    ToyInstall.graph("CheckpointLoaderSimple", folder + "/model.safetensors", "", 20, folder.hashCode()));
+                    ToyInstall.graph(
+                            "CheckpointLoaderSimple", folder + "/model.safetensors", "", 20, folder.hashCode()));
         }
         run("import", pictures.toString());
         assertThat(run("hash", "--comfyui", comfy.root().toString()).out())
@@ -262,8 +277,8 @@ class HashCommandTest {
     private long rows() {
         try {
             return Files.exists(database)
-                    ? Long.parseLong(
-                            Rows.of(database, "SELECT count(*) FROM file_hashes").get(0))
+                    ? Long.parseLong(Rows.of(database, "SELECT count(*) FROM file_hashes")
+                            .get(0))
                     : 0;
         } catch (SQLException e) {
             return 0;

@@ -82,10 +82,13 @@ class OrderOfHashAndImportTest {
         assertThat(expected).hasSizeGreaterThan(PICTURES);
         for (int order = 0; order < ORDERS; order++) {
             Random random = new Random(seed * 100 + order);
-            List<String> found =
-                    play("order-" + order + ".db", parts(models, random), parts(pictures, random), false);
-            assertThat(onlyIn(found, expected)).as("seed %d, order %d: too much", seed, order).isEmpty();
-            assertThat(onlyIn(expected, found)).as("seed %d, order %d: missing", seed, order).isEmpty();
+            List<String> found = play("order-" + order + ".db", parts(models, random), parts(pictures, random), false);
+            assertThat(onlyIn(found, expected))
+                    .as("seed %d, order %d: too much", seed, order)
+                    .isEmpty();
+            assertThat(onlyIn(expected, found))
+                    .as("seed %d, order %d: missing", seed, order)
+                    .isEmpty();
         }
     }
 

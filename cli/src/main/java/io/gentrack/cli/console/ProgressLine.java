@@ -34,8 +34,7 @@ public final class ProgressLine {
     }
 
     /** Shows a number of bytes and the files they belong to; the total may still be 0. */
-    public void showBytes(
-            String verb, long done, long total, String files, Duration elapsed, Optional<Duration> left) {
+    public void showBytes(String verb, long done, long total, String files, Duration elapsed, Optional<Duration> left) {
         StringBuilder text = new StringBuilder(verb)
                 .append(' ')
                 .append(Spell.bytes(done))
@@ -47,7 +46,11 @@ public final class ProgressLine {
                     .append("/s");
         }
         append(text, left);
-        draw(done, Optional.of(total), text.append(" (").append(files).append(')').toString(), elapsed);
+        draw(
+                done,
+                Optional.of(total),
+                text.append(" (").append(files).append(')').toString(),
+                elapsed);
     }
 
     private void draw(long done, Optional<Long> total, String text, Duration elapsed) {

@@ -78,7 +78,8 @@ public final class ModelLibrary implements AutoCloseable {
     /** The only content with an AutoV3 ({@code autov3}) or with the first twelve digits of a SHA-256 ({@code sha256_12}). */
     public synchronized Optional<CachedFile> byHash(String type, String value) throws SQLException {
         List<CachedFile> rows = cache.byHash(value).stream()
-                .filter(row -> type.equals("autov3") == row.autoV3().filter(value::equals).isPresent())
+                .filter(row -> type.equals("autov3")
+                        == row.autoV3().filter(value::equals).isPresent())
                 .toList();
         return rows.stream().map(CachedFile::sha256).distinct().count() == 1
                 ? Optional.of(rows.get(0))

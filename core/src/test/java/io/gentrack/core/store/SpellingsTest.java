@@ -83,8 +83,7 @@ class SpellingsTest {
             assertThat(store.forgetUnusedNames()).isZero();
 
             Settings known = settings("unknown", new ModelRef("ABCDEF0123", "foo.safetensors"), "euler", 20);
-            store.record(List.of(
-                    file("a.png", run("a", NOON, known)), file("b.png", run("b", NOON, known))));
+            store.record(List.of(file("a.png", run("a", NOON, known)), file("b.png", run("b", NOON, known))));
 
             assertThat(store.forgetUnusedNames()).isEqualTo(2);
             assertThat(store.unresolved()).isEmpty();
