@@ -11,6 +11,7 @@ import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Stats;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
+import io.gentrack.hasher.digest.DigestEngines;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -55,10 +56,11 @@ final class DoctorCommand extends GentrackCommand {
                 System.getProperty("java.version") + ", " + System.getProperty("java.vendor") + ", "
                         + System.getProperty("java.home"));
         ok("gentrack", Version.NUMBER + ", " + program());
+        ok("Hashing", DigestEngines.best().describe());
         database(database());
         plugins();
-        if (options.comfyui.isPresent()) {
-            comfyui(options.comfyui.get());
+        for (String install : options.installs) {
+            comfyui(install);
         }
         boolean sound = findings.stream().allMatch(Finding::ok);
         if (options.json) {

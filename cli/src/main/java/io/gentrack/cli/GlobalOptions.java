@@ -1,7 +1,9 @@
 package io.gentrack.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every command understands. */
@@ -15,11 +17,21 @@ final class GlobalOptions {
             description = "The database. Otherwise $GENTRACK_DB, otherwise generations.db in your data folder.")
     Optional<Path> database = Optional.empty();
 
+    /** The first of {@link #installs}. */
+    Optional<String> comfyui = Optional.empty();
+
+    /** Every value of {@code --comfyui}. */
+    List<String> installs = List.of();
+
     @Option(
             names = "--comfyui",
             paramLabel = "FOLDER|URL",
-            description = "ComfyUI's folder, or the address of a running server (http://127.0.0.1:8188).")
-    Optional<String> comfyui = Optional.empty();
+            description =
+                    "ComfyUI's folder, or the address of a running server (http://127.0.0.1:8188). May be repeated.")
+    void comfyui(@Nullable List<String> values) {
+        installs = values == null ? List.of() : List.copyOf(values);
+        comfyui = installs.stream().findFirst();
+    }
 
     @Option(
             names = "--plugins",

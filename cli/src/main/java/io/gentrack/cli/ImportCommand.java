@@ -1,6 +1,9 @@
 package io.gentrack.cli;
 
 import io.gentrack.cli.console.Spell;
+import io.gentrack.cli.models.LocalNames;
+import io.gentrack.cli.models.ModelLibrary;
+import io.gentrack.cli.models.Rekeying;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.job.ImportJob;
 import io.gentrack.core.job.ImportOptions;
@@ -28,7 +31,16 @@ import picocli.CommandLine.Parameters;
             "A file that was imported before and has not changed is not opened again; a copy of it is not counted again.",
             "The generations.db of artokun/comfyui-mcp is taken over: give its path by name."
         },
-        footer = {"", "Example:", "  gentrack import ~/ComfyUI/output"})
+        footer = {
+            "",
+            "Example:",
+            "  gentrack import ~/ComfyUI/output",
+            "",
+            "Model files are known by content where ComfyUI's folder is known (--comfyui, the config file, or because",
+            "the pictures lie in it) and gentrack hash has read them; others are kept by name until then.",
+            Config.HELP,
+            Config.HELP_MORE
+        })
 final class ImportCommand extends GentrackCommand {
     @Parameters(
             arity = "1..*",
@@ -53,10 +65,13 @@ final class ImportCommand extends GentrackCommand {
         }
         Extractors extractors = extractors();
         ImportOptions how = ImportOptions.of(Wiring.version(extractors));
-        try (Store store = Store.open(database(), OpenMode.READ_WRITE)) {
+        List<Path> installs = Installs.of(options.installs, Config.read(host), paths);
+        try (Store store = Store.open(database(), OpenMode.READ_WRITE);
+                ModelLibrary library = ModelLibrary.open(store.file(), Installs.folders(installs, host))) {
             Stats before = store.stats();
-            ImportJob job =
-                    new ImportJob(store, new Wiring(extractors).reader(), readers > 0 ? how.withReaders(readers) : how);
+            LocalNames names = new LocalNames(library);
+            ImportJob job = new ImportJob(
+                    store, new Wiring(extractors, names).reader(), readers > 0 ? how.withReaders(readers) : how);
             ImportProgress progress = new ImportProgress(host, options.quiet);
             ImportSummary summary;
             List<Path> files = new ArrayList<>();
@@ -70,12 +85,17 @@ final class ImportCommand extends GentrackCommand {
             try (StopOnSignal stop = StopOnSignal.of(job::cancel)) {
                 summary = job.run(files, progress);
                 progress.end();
+                store.noteKinds(names.kinds());
+                Rekeying.Outcome known =
+                        summary.cancelled() ? Rekeying.Outcome.NOTHING : new Rekeying(store, library).identities();
+                ImportedNames models = new ImportedNames(names, known, installs);
                 Stats after = store.stats();
                 ImportReport report = new ImportReport(summary, before, after, store.file());
                 if (options.json) {
-                    print(report.json(progress.incomplete()));
+                    print(report.json(progress.incomplete()).set("models", models.json()));
                 } else {
                     report.lines(progress.incomplete(), options.database).forEach(this::print);
+                    models.lines().forEach(this::note);
                 }
                 host.out().flush();
                 stop.finished();

@@ -68,6 +68,8 @@ public final class Main implements Callable<Integer> {
                 new StatsCommand(host),
                 new SuggestCommand(host),
                 new InspectCommand(host),
+                new HashCommand(host),
+                new ModelCommand(host),
                 new WatchCommand(host),
                 new McpCommand(host),
                 new SetupCommand(host),

@@ -18,7 +18,7 @@ final class StopOnSignal implements AutoCloseable {
                     try {
                         if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                             System.err.println(
-                                    "gentrack: the import did not end in time; what was written so far is kept.");
+                                    "gentrack: the work did not end in time; what was written so far is kept.");
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

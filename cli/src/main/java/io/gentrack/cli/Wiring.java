@@ -14,7 +14,14 @@ final class Wiring {
     private final FileAnalyzer analyzer;
 
     Wiring(Extractors extractors) {
-        settings = new SettingsBuilder(ModelNames.BY_NAME, families());
+        this(extractors, ModelNames.BY_NAME);
+    }
+
+    /**
+     * @param names who knows the model files of this machine
+     */
+    Wiring(Extractors extractors, ModelNames names) {
+        settings = new SettingsBuilder(names, families());
         analyzer = new FileAnalyzer(extractors, settings);
     }
 

@@ -30,10 +30,33 @@ public final class ProgressLine {
      */
     public void show(
             String verb, long done, Optional<Long> total, String what, Duration elapsed, Optional<Duration> left) {
+        draw(done, total, text(verb, done, total, what, elapsed, left), elapsed);
+    }
+
+    /** Shows a number of bytes and the files they belong to; the total may still be 0. */
+    public void showBytes(String verb, long done, long total, String files, Duration elapsed, Optional<Duration> left) {
+        StringBuilder text = new StringBuilder(verb)
+                .append(' ')
+                .append(Spell.bytes(done))
+                .append(" of ")
+                .append(Spell.bytes(total));
+        if (elapsed.toMillis() >= 500) {
+            text.append(", ")
+                    .append(Spell.bytes(Math.round(done * 1e9 / elapsed.toNanos())))
+                    .append("/s");
+        }
+        append(text, left);
+        draw(
+                done,
+                Optional.of(total),
+                text.append(" (").append(files).append(')').toString(),
+                elapsed);
+    }
+
+    private void draw(long done, Optional<Long> total, String text, Duration elapsed) {
         if (quiet) {
             return;
         }
-        String text = text(verb, done, total, what, elapsed, left);
         if (screen.err()) {
             err.print('\r' + TextWidth.fit(bar(done, total) + text, screen.width() - 1) + "\u001b[K");
             err.flush();
@@ -65,7 +88,7 @@ public final class ProgressLine {
         if (total.isEmpty() || total.get() == 0) {
             return "";
         }
-        int full = (int) Math.min(BAR, BAR * done / total.get());
+        int full = (int) Math.min(BAR, (double) BAR * done / total.get());
         return "[" + "#".repeat(full) + " ".repeat(BAR - full) + "] ";
     }
 
@@ -78,8 +101,12 @@ public final class ProgressLine {
             text.append(String.format(
                     Locale.ROOT, ", %s %s/s", Spell.count(Math.round(done * 1e9 / elapsed.toNanos())), what));
         }
+        append(text, left);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Optional<Duration> left) {
         left.filter(l -> l.compareTo(Duration.ofSeconds(1)) >= 0)
                 .ifPresent(l -> text.append(", ").append(Spell.duration(l)).append(" left"));
-        return text.toString();
     }
 }

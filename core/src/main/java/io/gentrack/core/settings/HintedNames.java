@@ -42,4 +42,9 @@ final class HintedNames implements ModelNames {
     public Optional<ModelRef> find(FileHash hash) {
         return names.find(hash);
     }
+
+    @Override
+    public Optional<Families.Family> family(ModelRef file) {
+        return names.family(file);
+    }
 }

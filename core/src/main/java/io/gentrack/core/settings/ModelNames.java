@@ -27,6 +27,15 @@ public interface ModelNames {
     }
 
     /**
+     * The family of a file whose content is known; empty where nothing but the graph can say it.
+     *
+     * @param file as {@link #resolve} gave it
+     */
+    default Optional<Families.Family> family(ModelRef file) {
+        return Optional.empty();
+    }
+
+    /**
      * These names, with what the text about a picture says of its files. A file on this machine is known better than that; a
      * hash says better than a name which file was used.
      */

@@ -39,11 +39,15 @@ public final class SettingsBuilder {
         if (!missing.isEmpty()) {
             return new ChainSettings.Incomplete(missing);
         }
-        Families.Family family = families.of(graph, extraction, chain.primary());
+        ModelRef model = ref(primary.models().get(0));
+        Families.Family drawn = families.of(graph, extraction, chain.primary());
+        Families.Family family = names.family(model)
+                .map(content -> FileFamilies.weigh(content, drawn))
+                .orElse(drawn);
         Settings settings = new Settings(
                 family.name(),
                 family.source(),
-                ref(primary.models().get(0)),
+                model,
                 second(group).map(this::ref),
                 sampler(primary.sampler().orElseThrow().value()),
                 primary.scheduler().orElseThrow().value(),

@@ -15,7 +15,7 @@ import java.util.Objects;
  */
 record Migration(int number, String name, String sql) {
     /** All steps in order. */
-    static final List<Migration> ALL = List.of(resource(1, "generations"));
+    static final List<Migration> ALL = List.of(resource(1, "generations"), resource(2, "name_kinds"));
 
     Migration {
         Objects.requireNonNull(name, "name is null");

@@ -1,5 +1,7 @@
 package io.gentrack.core.store;
 
+import io.gentrack.core.settings.Families;
+import io.gentrack.core.settings.FileFamilies;
 import io.gentrack.core.settings.Fingerprint;
 import io.gentrack.core.settings.LoraUse;
 import io.gentrack.core.settings.ModelRef;
@@ -67,10 +69,16 @@ final class Rekeyer {
     }
 
     private static Settings renewed(Settings s, Rekey rekey) {
-        Optional<Rekey.Family> family = s.model().hash().equals(rekey.oldHash()) ? rekey.family() : Optional.empty();
+        Families.Family known = new Families.Family(s.modelFamily(), s.familySource(), Families.Level.MEDIUM);
+        Families.Family family = s.model().hash().equals(rekey.oldHash())
+                ? rekey.family()
+                        .map(file -> FileFamilies.weigh(
+                                new Families.Family(file.name(), file.source(), Families.Level.HIGH), known))
+                        .orElse(known)
+                : known;
         return new Settings(
-                family.map(Rekey.Family::name).orElse(s.modelFamily()),
-                family.map(Rekey.Family::source).orElse(s.familySource()),
+                family.name(),
+                family.source(),
                 renewed(s.model(), rekey),
                 s.model2().map(model -> renewed(model, rekey)),
                 s.sampler(),

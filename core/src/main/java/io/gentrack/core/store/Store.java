@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -226,6 +227,46 @@ public final class Store implements AutoCloseable {
     /** Hashes of unresolved models and LoRAs ({@code name:…}, {@code autov3:…}), sorted. */
     public List<String> unresolved() throws StoreException {
         return reading(() -> Rekeyer.unresolved(sql));
+    }
+
+    /** How graphs spell the files of an identity, by role and name. */
+    public List<Spelling> spellings(String hash) throws StoreException {
+        return reading(() -> new Spellings(sql).of(hash));
+    }
+
+    /**
+     * Notes as which kinds of files graphs load names whose content is not known.
+     *
+     * @param kindsByName folder keys by the graphs' spelling
+     */
+    public void noteKinds(Map<String, ? extends Set<String>> kindsByName) throws StoreException {
+        if (!kindsByName.isEmpty()) {
+            writing(() -> {
+                new Spellings(sql).noteKinds(kindsByName);
+                return kindsByName.size();
+            });
+        }
+    }
+
+    /**
+     * Has the next import read again all files with runs of an identity, since it turned out to stand for more than one file.
+     *
+     * @param settled spellings, with the kinds meant, whose files will leave the identity when they are read again
+     * @param others whether other spellings or kinds stay with it; if so the settled ones are forgotten here, so that nothing
+     *     is read a third time
+     * @return how many files
+     */
+    public int readAgain(String hash, Collection<Spelling> settled, boolean others) throws StoreException {
+        return writing(() -> new Spellings(sql).readAgain(hash, settled, others));
+    }
+
+    /**
+     * Forgets spellings of unknown files that no combination uses any more.
+     *
+     * @return how many
+     */
+    public int forgetUnusedNames() throws StoreException {
+        return writing(() -> new Spellings(sql).forgetUnused());
     }
 
     /** For modules with tables of their own in this file, such as {@code file_hashes}. */
