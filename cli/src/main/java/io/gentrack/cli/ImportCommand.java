@@ -1,6 +1,10 @@
 package io.gentrack.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.cli.console.Spell;
+import io.gentrack.core.advice.Presets;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.job.ImportJob;
 import io.gentrack.core.job.ImportOptions;
@@ -11,6 +15,7 @@ import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Stats;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +31,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Read pictures, videos and workflows, and count which settings were used.",
             "A file that was imported before and has not changed is not opened again; a copy of it is not counted again.",
-            "The generations.db of artokun/comfyui-mcp is taken over: give its path by name."
+            "The generations.db of artokun/comfyui-mcp is taken over, and what gentrack export wrote: give its path by name."
         },
         footer = {"", "Example:", "  gentrack import ~/ComfyUI/output"})
 final class ImportCommand extends GentrackCommand {
@@ -47,25 +52,36 @@ final class ImportCommand extends GentrackCommand {
     }
 
     @Override
-    public Integer call() throws StoreException, UsageException {
+    public Integer call() throws StoreException, UsageException, IOException {
         if (readers < 0 || readers > 256) {
             throw new UsageException("--readers takes a number from 1 to 256.");
         }
         Extractors extractors = extractors();
-        ImportOptions how = ImportOptions.of(Wiring.version(extractors));
+        Presets presets = presets();
+        ImportOptions how = ImportOptions.of(Wiring.version(extractors, presets));
         try (Store store = Store.open(database(), OpenMode.READ_WRITE)) {
             Stats before = store.stats();
             ImportJob job =
-                    new ImportJob(store, new Wiring(extractors).reader(), readers > 0 ? how.withReaders(readers) : how);
+                    new ImportJob(store, new Wiring(extractors, presets).reader(), readers > 0 ? how.withReaders(readers) : how);
             ImportProgress progress = new ImportProgress(host, options.quiet);
             ImportSummary summary;
             List<Path> files = new ArrayList<>();
+            List<HistoryImport.Outcome> taken = new ArrayList<>();
             for (Path path : paths) {
                 if (isPeerDatabase(path)) {
                     takeOver(path, store);
+                } else if (HistoryImport.isHistory(path)) {
+                    taken.add(new HistoryImport(store).run(path));
                 } else {
                     files.add(path);
                 }
+            }
+            if (files.isEmpty() && !taken.isEmpty()) {
+                show(taken);
+                return Exit.DONE;
+            }
+            if (!options.json) {
+                show(taken);
             }
             try (StopOnSignal stop = StopOnSignal.of(job::cancel)) {
                 summary = job.run(files, progress);
@@ -73,7 +89,9 @@ final class ImportCommand extends GentrackCommand {
                 Stats after = store.stats();
                 ImportReport report = new ImportReport(summary, before, after, store.file());
                 if (options.json) {
-                    print(report.json(progress.incomplete()));
+                    ObjectNode json = report.json(progress.incomplete());
+                    histories(json, taken);
+                    print(json);
                 } else {
                     report.lines(progress.incomplete(), options.database).forEach(this::print);
                 }
@@ -98,6 +116,23 @@ final class ImportCommand extends GentrackCommand {
                 + Spell.count(report.known()) + " known already");
         for (PeerReport.Rejected row : report.rejected()) {
             note(path + ": row " + row.id() + " is left out: " + row.why());
+        }
+    }
+
+    private void show(List<HistoryImport.Outcome> taken) {
+        if (options.json) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            histories(json, taken);
+            print(json);
+        } else {
+            taken.forEach(outcome -> outcome.lines().forEach(this::print));
+        }
+    }
+
+    private static void histories(ObjectNode json, List<HistoryImport.Outcome> taken) {
+        if (!taken.isEmpty()) {
+            ArrayNode all = json.putArray("histories");
+            taken.forEach(outcome -> all.add(outcome.json()));
         }
     }
 }

@@ -67,6 +67,10 @@ public final class Main implements Callable<Integer> {
                 new ImportCommand(host),
                 new StatsCommand(host),
                 new SuggestCommand(host),
+                new RateCommand(host),
+                new ReportCommand(host),
+                new ExportCommand(host),
+                new PruneCommand(host),
                 new InspectCommand(host),
                 new DoctorCommand(host),
                 new WarmUpCommand(host));

@@ -1,5 +1,7 @@
 package io.gentrack.cli;
 
+import io.gentrack.core.advice.PresetMatcher;
+import io.gentrack.core.advice.Presets;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.job.AnalyzingReader;
 import io.gentrack.core.job.FileAnalyzer;
@@ -12,8 +14,14 @@ import io.gentrack.core.settings.SettingsBuilder;
 final class Wiring {
     private final SettingsBuilder settings;
     private final FileAnalyzer analyzer;
+    private final Presets presets;
 
     Wiring(Extractors extractors) {
+        this(extractors, Presets.builtIn());
+    }
+
+    Wiring(Extractors extractors, Presets presets) {
+        this.presets = presets;
         settings = new SettingsBuilder(ModelNames.BY_NAME, families());
         analyzer = new FileAnalyzer(extractors, settings);
     }
@@ -27,11 +35,11 @@ final class Wiring {
     }
 
     AnalyzingReader reader() {
-        return new AnalyzingReader(analyzer, settings);
+        return new AnalyzingReader(analyzer, settings, new PresetMatcher(presets));
     }
 
     /** Of everything that could change what is stored for a file. */
-    static String version(Extractors extractors) {
-        return AnalyzingReader.VERSION + "+" + extractors.version();
+    static String version(Extractors extractors, Presets presets) {
+        return AnalyzingReader.VERSION + "+" + extractors.version() + "+" + presets.version();
     }
 }

@@ -29,7 +29,9 @@ final class PresetChoice {
      * @param used families of the history that was found
      */
     List<Preset> find(SuggestQuery query, Set<String> used) {
-        if (query.since().isPresent() || query.until().isPresent() || query.loraCivitaiId().isPresent()) {
+        if (query.since().isPresent()
+                || query.until().isPresent()
+                || query.loraCivitaiId().isPresent()) {
             return List.of();
         }
         List<Preset> fitting = presets.all().stream()
@@ -41,7 +43,8 @@ final class PresetChoice {
         }
         if (query.model().isPresent() && used.isEmpty()) {
             return fitting.stream()
-                    .filter(preset -> NameWords.match(preset.model(), query.model().get()))
+                    .filter(preset ->
+                            NameWords.match(preset.model(), query.model().get()))
                     .filter(preset -> named(preset, query.model().get()))
                     .toList();
         }
@@ -67,7 +70,8 @@ final class PresetChoice {
     }
 
     private static boolean answers(Preset preset, SuggestQuery query) {
-        if (query.sampler().isPresent() && !preset.samplers().contains(query.sampler().get())) {
+        if (query.sampler().isPresent()
+                && !preset.samplers().contains(query.sampler().get())) {
             return false;
         }
         if (query.lora().isPresent()

@@ -129,7 +129,8 @@ public final class Presets {
                 notes.add(file + ": the preset \"" + name + "\" is left out: " + e.getMessage());
             }
         }
-        String version = Integer.toHexString(31 * own.toString().hashCode() + users.toString().hashCode());
+        String version = Integer.toHexString(
+                31 * own.toString().hashCode() + users.toString().hashCode());
         return new Loaded(new Presets(List.copyOf(presets.values()), version), notes);
     }
 
