@@ -197,7 +197,7 @@ class AdviceCommandsTest {
     void aNarrowTerminalGetsPresetsInBlocksToo() {
         Cli.Result narrow = cli.on(new Screen(true, false, 60)).run("suggest", "--family", "flux");
 
-        assertThat(narrow.out()).contains("preset flux_dev").contains("guidance 3.5");
+        assertThat(narrow.out()).contains("2. flux  (preset flux_schnell)").contains("guidance 30");
         assertThat(narrow.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
     }
 }

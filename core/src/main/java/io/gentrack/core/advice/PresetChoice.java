@@ -13,8 +13,7 @@ import java.util.Set;
 final class PresetChoice {
     private static final Comparator<Preset> ORDER = Comparator.comparing(Preset::own)
             .reversed()
-            .thenComparing(preset -> !preset.lora().isEmpty())
-            .thenComparing(Preset::name);
+            .thenComparing(preset -> !preset.lora().isEmpty());
 
     private final Presets presets;
     private final FamilyTables families = FamilyTables.builtIn();
@@ -24,7 +23,7 @@ final class PresetChoice {
     }
 
     /**
-     * The user's own first, then full models, then speed-up LoRAs. A lineage that has no preset of its own gets its architecture's.
+     * The user's own first, then full models, then speed-up LoRAs; else as they stand in the file. A lineage that has no preset of its own gets its architecture's.
      *
      * @param used families of the history that was found
      */
