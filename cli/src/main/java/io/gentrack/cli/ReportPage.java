@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The page of {@code report.html} with the numbers in it, as data that no file name can break out of. */
@@ -52,7 +53,7 @@ final class ReportPage {
 
         @Override
         public @Nullable SerializableString getEscapeSequence(int c) {
-            return new SerializedString(String.format(java.util.Locale.ROOT, "\\u%04x", c));
+            return new SerializedString(String.format(Locale.ROOT, "\\u%04x", c));
         }
     }
 
@@ -110,6 +111,7 @@ final class ReportPage {
                         .add(size.width())
                         .add(size.height())
                         .add(size.uses()));
+        data.put("model_count", overview.modelCount());
         ArrayNode models = data.putArray("models");
         overview.models()
                 .forEach(model -> models.addObject()

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param days uses by day, UTC, in order
  * @param sizes most uses first
  * @param models most uses first
+ * @param modelCount how many there are; {@code models} may hold fewer
  */
 public record Overview(
         Stats stats,
@@ -24,7 +25,8 @@ public record Overview(
         List<Cell> grid,
         List<Day> days,
         List<SizeCount> sizes,
-        List<ModelCount> models) {
+        List<ModelCount> models,
+        long modelCount) {
     /** Best first. */
     public record FamilyBest(String family, List<Suggestion> best) {
         public FamilyBest {

@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /** Sums the whole history once, for the report. */
 final class OverviewReader {
-    private static final int FAMILIES = 12;
+    private static final int FAMILIES = 60;
     private static final int BEST_OF_FAMILY = 6;
     private static final int LORAS = 24;
     private static final int BEST_OF_LORA = 3;
-    private static final int MODELS = 200;
+    private static final int MODELS = 1000;
     private static final int SIZES = 400;
 
     private static final String PUBLIC_NAME =
@@ -34,7 +34,12 @@ final class OverviewReader {
                     new Suggester(sql)
                             .find(SuggestQuery.best(BEST_OF_FAMILY).withFamily(family.family()))));
         }
-        return new Overview(stats, families, loras(), grid(), days(), sizes(), models());
+        return new Overview(stats, families, loras(),
+                grid(),
+                days(),
+                sizes(),
+                models(),
+                sql.number("SELECT count(DISTINCT model_hash) FROM generations"));
     }
 
     private List<Overview.LoraBest> loras() throws SQLException {
