@@ -8,6 +8,10 @@ import io.gentrack.cli.console.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,7 +201,22 @@ class AdviceCommandsTest {
     void aNarrowTerminalGetsPresetsInBlocksToo() {
         Cli.Result narrow = cli.on(new Screen(true, false, 60)).run("suggest", "--family", "flux");
 
-        assertThat(narrow.out()).contains("2. flux  (preset flux_schnell)").contains("guidance 30");
+        assertThat(narrow.out()).contains("preset flux_dev").contains("guidance 3.5");
         assertThat(narrow.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
+    }
+
+    @Test
+    void doctorMendsWhatAnotherProgramBroke() throws SQLException {
+        Path database = home.resolve(".local/share/gentrack/generations.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE totals SET uses = uses + 5 WHERE kind = 'family'");
+        }
+
+        Cli.Result found = cli.run("doctor");
+        assertThat(found.code()).isEqualTo(Exit.FAILED);
+        assertThat(found.out()).contains("[wrong] History").contains("gentrack doctor --fix");
+        assertThat(cli.run("doctor", "--fix").code()).isEqualTo(Exit.DONE);
+        assertThat(cli.run("doctor").code()).isEqualTo(Exit.DONE);
     }
 }

@@ -65,7 +65,8 @@ final class Filler implements AutoCloseable {
             statement.executeUpdate();
         } catch (SQLException | IllegalArgumentException e) {
             throw new IOException(
-                    file + ", " + table + ", row " + row + " cannot be taken: " + e.getMessage() + ". Nothing was imported.",
+                    file + ", " + table + ", row " + row + " cannot be taken: " + e.getMessage()
+                            + ". Nothing was imported.",
                     e);
         }
     }

@@ -142,8 +142,8 @@ public final class Importer {
     }
 
     private static IOException damaged(Path file, JsonParser json) {
-        return new IOException(file + " is damaged in line " + json.currentLocation().getLineNr()
-                + "; export it again, or take a backup.");
+        return new IOException(file + " is damaged in line "
+                + json.currentLocation().getLineNr() + "; export it again, or take a backup.");
     }
 
     private static void csv(Path file, InputStream in, Filler filler) throws IOException, SQLException {

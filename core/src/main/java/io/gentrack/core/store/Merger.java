@@ -29,7 +29,8 @@ final class Merger {
     private MergeReport merge() throws SQLException {
         long before = executions("main");
         List<String> rejected = forged();
-        sql.script("CREATE TEMP TABLE merged (theirs INTEGER PRIMARY KEY, ours INTEGER, fresh INTEGER NOT NULL, later INTEGER NOT NULL)");
+        sql.script(
+                "CREATE TEMP TABLE merged (theirs INTEGER PRIMARY KEY, ours INTEGER, fresh INTEGER NOT NULL, later INTEGER NOT NULL)");
         sql.script("CREATE TEMP TABLE forged (settings_hash TEXT PRIMARY KEY)");
         for (String hash : rejected) {
             sql.update("INSERT INTO temp.forged VALUES (?)", hash);
@@ -37,13 +38,16 @@ final class Merger {
         map();
         long fresh = sql.number("SELECT count(*) FROM temp.merged WHERE fresh");
         generations();
-        sql.update("INSERT INTO main.executions SELECT e.execution_key, e.chain, t.ours, e.executed_at, e.width, e.height, e.traits, e.origin"
-                + " FROM other.executions e JOIN temp.merged t ON t.theirs = e.generation_id WHERE true ON CONFLICT DO NOTHING");
+        sql.update(
+                "INSERT INTO main.executions SELECT e.execution_key, e.chain, t.ours, e.executed_at, e.width, e.height, e.traits, e.origin"
+                        + " FROM other.executions e JOIN temp.merged t ON t.theirs = e.generation_id WHERE true ON CONFLICT DO NOTHING");
         long added = executions("main") - before;
         recount();
         rate();
         rest();
-        long known = sql.number("SELECT count(*) FROM other.executions e JOIN temp.merged t ON t.theirs = e.generation_id") - added;
+        long known =
+                sql.number("SELECT count(*) FROM other.executions e JOIN temp.merged t ON t.theirs = e.generation_id")
+                        - added;
         sql.script("DROP TABLE temp.merged");
         sql.script("DROP TABLE temp.forged");
         return new MergeReport(added, known, fresh, rejected.size());
@@ -86,12 +90,14 @@ final class Merger {
         List<Tables.Column> columns = Tables.columns(sql.connection(), "generations").stream()
                 .filter(column -> !column.name().equals("id"))
                 .toList();
-        sql.update("INSERT INTO main.generations (" + Tables.names(columns, "") + ") SELECT " + Tables.names(columns, "o.")
-                + " FROM other.generations o JOIN temp.merged t ON t.theirs = o.id WHERE t.fresh");
+        sql.update(
+                "INSERT INTO main.generations (" + Tables.names(columns, "") + ") SELECT " + Tables.names(columns, "o.")
+                        + " FROM other.generations o JOIN temp.merged t ON t.theirs = o.id WHERE t.fresh");
         sql.update("UPDATE temp.merged SET ours = (SELECT m.id FROM main.generations m JOIN other.generations o"
                 + " ON o.settings_hash = m.settings_hash WHERE o.id = theirs) WHERE fresh");
         parts("generation_loras", "t.fresh");
-        sql.update("DELETE FROM main.generation_passes WHERE generation_id IN (SELECT ours FROM temp.merged WHERE later)");
+        sql.update(
+                "DELETE FROM main.generation_passes WHERE generation_id IN (SELECT ours FROM temp.merged WHERE later)");
         parts("generation_passes", "(t.fresh OR t.later)");
         String names = "model_name, model2_name, lora_name, preset_name, family_source, label_at, label";
         sql.update("UPDATE main.generations SET (" + names + ") = (SELECT " + names
@@ -108,7 +114,8 @@ final class Merger {
                 .filter(column -> !column.name().equals("generation_id"))
                 .toList();
         sql.update("INSERT INTO main." + table + " (generation_id, " + Tables.names(columns, "") + ") SELECT t.ours, "
-                + Tables.names(columns, "p.") + " FROM other." + table + " p JOIN temp.merged t ON t.theirs = p.generation_id WHERE "
+                + Tables.names(columns, "p.") + " FROM other." + table
+                + " p JOIN temp.merged t ON t.theirs = p.generation_id WHERE "
                 + which);
     }
 
@@ -149,7 +156,8 @@ final class Merger {
         sql.update("INSERT INTO main.names SELECT * FROM other.names WHERE true"
                 + " ON CONFLICT DO UPDATE SET civitai_id = coalesce(civitai_id, excluded.civitai_id)");
         for (String table : List.of("sources", "source_graphs", "file_hashes")) {
-            sql.update("INSERT INTO main." + table + " SELECT * FROM other." + table + " WHERE true ON CONFLICT DO NOTHING");
+            sql.update("INSERT INTO main." + table + " SELECT * FROM other." + table
+                    + " WHERE true ON CONFLICT DO NOTHING");
         }
     }
 }

@@ -42,7 +42,12 @@ public record Overview(
      * @param best best first
      */
     public record LoraBest(
-            String hash, String name, Optional<String> publicName, long uses, long combinations, List<Suggestion> best) {
+            String hash,
+            String name,
+            Optional<String> publicName,
+            long uses,
+            long combinations,
+            List<Suggestion> best) {
         public LoraBest {
             best = List.copyOf(best);
         }

@@ -28,11 +28,11 @@ final class OverviewReader {
     Overview read() throws SQLException {
         Stats stats = StatsReader.read(sql);
         List<Overview.FamilyBest> families = new ArrayList<>();
-        for (Stats.FamilyCount family : stats.families().stream().limit(FAMILIES).toList()) {
+        for (Stats.FamilyCount family :
+                stats.families().stream().limit(FAMILIES).toList()) {
             families.add(new Overview.FamilyBest(
                     family.family(),
-                    new Suggester(sql)
-                            .find(SuggestQuery.best(BEST_OF_FAMILY).withFamily(family.family()))));
+                    new Suggester(sql).find(SuggestQuery.best(BEST_OF_FAMILY).withFamily(family.family()))));
         }
         return new Overview(stats, families, loras(),
                 grid(),
@@ -79,8 +79,9 @@ final class OverviewReader {
 
     private List<Overview.Cell> grid() throws SQLException {
         List<Overview.Cell> cells = new ArrayList<>();
-        try (ResultSet row = sql.bind("SELECT model_family, steps, cfg, sum(reuse_count) FROM generations GROUP BY 1, 2, 3"
-                        + " ORDER BY 1, 2, 3")
+        try (ResultSet row = sql.bind(
+                        "SELECT model_family, steps, cfg, sum(reuse_count) FROM generations GROUP BY 1, 2, 3"
+                                + " ORDER BY 1, 2, 3")
                 .executeQuery()) {
             while (row.next()) {
                 cells.add(new Overview.Cell(row.getString(1), row.getDouble(2), row.getDouble(3), row.getLong(4)));

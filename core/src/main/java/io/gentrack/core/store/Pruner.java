@@ -62,12 +62,14 @@ public final class Pruner {
             choose(choice);
             Pruned pruned = count(choice);
             List<Long> touched = new ArrayList<>();
-            try (ResultSet row = sql().bind("SELECT DISTINCT generation_id FROM temp.doomed").executeQuery()) {
+            try (ResultSet row =
+                    sql().bind("SELECT DISTINCT generation_id FROM temp.doomed").executeQuery()) {
                 while (row.next()) {
                     touched.add(row.getLong(1));
                 }
             }
-            sql().update("DELETE FROM executions WHERE (execution_key, chain) IN (SELECT execution_key, chain FROM temp.doomed)");
+            sql().update(
+                            "DELETE FROM executions WHERE (execution_key, chain) IN (SELECT execution_key, chain FROM temp.doomed)");
             Generations generations = new Generations(sql());
             for (long id : touched) {
                 generations.recount(id);
@@ -104,25 +106,27 @@ public final class Pruner {
         long before = choice.before().map(Times::seconds).orElse(Long.MAX_VALUE);
         if (choice.below().isEmpty()) {
             sql().update(
-                    "INSERT INTO temp.doomed SELECT execution_key, chain, generation_id FROM executions WHERE executed_at < ?",
-                    before);
+                            "INSERT INTO temp.doomed SELECT execution_key, chain, generation_id FROM executions WHERE executed_at < ?",
+                            before);
             return;
         }
         Range range = Range.of(choice.below().get());
         String witnesses = "(SELECT path, execution_key FROM sources WHERE execution_key IS NOT NULL"
                 + " UNION ALL SELECT path, execution_key FROM source_graphs)";
         sql().update(
-                "INSERT INTO temp.doomed SELECT e.execution_key, e.chain, e.generation_id FROM executions e"
-                        + " WHERE e.executed_at < ? AND e.execution_key IN (SELECT execution_key FROM " + witnesses
-                        + " WHERE " + Range.SQL + ") AND e.execution_key NOT IN (SELECT execution_key FROM " + witnesses
-                        + " WHERE NOT " + Range.SQL + ")",
-                before,
-                range.exact(),
-                range.from(),
-                range.to(),
-                range.exact(),
-                range.from(),
-                range.to());
+                        "INSERT INTO temp.doomed SELECT e.execution_key, e.chain, e.generation_id FROM executions e"
+                                + " WHERE e.executed_at < ? AND e.execution_key IN (SELECT execution_key FROM "
+                                + witnesses
+                                + " WHERE " + Range.SQL + ") AND e.execution_key NOT IN (SELECT execution_key FROM "
+                                + witnesses
+                                + " WHERE NOT " + Range.SQL + ")",
+                        before,
+                        range.exact(),
+                        range.from(),
+                        range.to(),
+                        range.exact(),
+                        range.from(),
+                        range.to());
     }
 
     private Pruned count(Choice choice) throws SQLException {

@@ -38,7 +38,8 @@ class OverviewTest {
                             new Overview.Day(LocalDate.of(2026, 3, 30), "sdxl", 1));
             assertThat(overview.sizes())
                     .containsExactly(
-                            new Overview.SizeCount("sdxl", 1024, 1024, 3), new Overview.SizeCount("sdxl", 832, 1216, 1));
+                            new Overview.SizeCount("sdxl", 1024, 1024, 3),
+                            new Overview.SizeCount("sdxl", 832, 1216, 1));
             assertThat(overview.models()).singleElement().satisfies(model -> {
                 assertThat(model.uses()).isEqualTo(4);
                 assertThat(model.combinations()).isEqualTo(3);
@@ -47,7 +48,8 @@ class OverviewTest {
                 assertThat(one.uses()).as("twice in one combination is one use").isEqualTo(2);
                 assertThat(one.best()).hasSize(2);
             });
-            assertThat(overview.families().get(0).best().get(0).settings().steps()).isEqualTo(30);
+            assertThat(overview.families().get(0).best().get(0).settings().steps())
+                    .isEqualTo(30);
         }
     }
 

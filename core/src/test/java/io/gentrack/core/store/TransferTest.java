@@ -47,8 +47,21 @@ class TransferTest {
                         run(
                                 "2",
                                 NOON.plusSeconds(90),
-                                chain(0, sdxl(20, lora("AAAAAAAAAA", "ink.safetensors", 0.8)), 832, 1216, "base", "hires"),
-                                chain(1, sdxl(30, lora("AAAAAAAAAA", "ink.safetensors", 0.8), lora("BBBBBBBBBB", "b", -0.35)), 0, 0))),
+                                chain(
+                                        0,
+                                        sdxl(20, lora("AAAAAAAAAA", "ink.safetensors", 0.8)),
+                                        832,
+                                        1216,
+                                        "base",
+                                        "hires"),
+                                chain(
+                                        1,
+                                        sdxl(
+                                                30,
+                                                lora("AAAAAAAAAA", "ink.safetensors", 0.8),
+                                                lora("BBBBBBBBBB", "b", -0.35)),
+                                        0,
+                                        0))),
                 file("/pictures/three.png", run("3", NOON.minusSeconds(5000), sdxl(20))),
                 Entry.of(run("4", NOON, chain(0, sdxl(20), 640, 512, "img2img"))));
         try (Store store = Store.open(file, OpenMode.READ_WRITE)) {
@@ -56,8 +69,9 @@ class TransferTest {
             store.publicLora("AAAAAAAAAA", 77);
             store.write(connection -> {
                 try (Statement statement = connection.createStatement()) {
-                    return statement.executeUpdate("INSERT INTO file_hashes (path, base_name, size, mtime_ns, sha256, autov2, kind,"
-                            + " civitai_name, hashed_at) VALUES ('/models/x', 'x', 5, 7, 'ab', 'AB', 'loras', '', '2026-01-01')");
+                    return statement.executeUpdate(
+                            "INSERT INTO file_hashes (path, base_name, size, mtime_ns, sha256, autov2, kind,"
+                                    + " civitai_name, hashed_at) VALUES ('/models/x', 'x', 5, 7, 'ab', 'AB', 'loras', '', '2026-01-01')");
                 }
             });
         }
@@ -95,8 +109,9 @@ class TransferTest {
     private static String fileHashes(Path file) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT path || '|' || civitai_name || '|' || size || coalesce(family, 'null')"
-                        + " FROM file_hashes")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT path || '|' || civitai_name || '|' || size || coalesce(family, 'null')"
+                                + " FROM file_hashes")) {
             return row.next() ? row.getString(1) : "";
         }
     }
@@ -151,9 +166,8 @@ class TransferTest {
     void settingsUnderAnothersHashAreLeftOut() throws StoreException, IOException, SQLException {
         Path theirs = history("theirs.db", Entry.of(run("1", NOON, sdxl(20))), Entry.of(run("2", NOON, sdxl(30))));
         String json = Files.readString(exported(theirs, Exporter.Format.JSON));
-        Path forged = Files.writeString(
-                folder.resolve("forged.json"),
-                json.replace("\\\"steps\\\":30", "\\\"steps\\\":31"));
+        Path forged =
+                Files.writeString(folder.resolve("forged.json"), json.replace("\\\"steps\\\":30", "\\\"steps\\\":31"));
         Path ours = folder.resolve("ours.db");
 
         MergeReport report = imported(forged, ours);
@@ -168,10 +182,13 @@ class TransferTest {
         List<String> before = Dump.of(ours);
         String json = Files.readString(exported(ours, Exporter.Format.JSON));
         Path cut = Files.writeString(folder.resolve("cut.json"), json.substring(0, json.length() / 2));
-        Path strange = Files.writeString(folder.resolve("strange.json"), json.replace("\"generation_passes\":", "\"sqlite_master\":"));
+        Path strange = Files.writeString(
+                folder.resolve("strange.json"), json.replace("\"generation_passes\":", "\"sqlite_master\":"));
         Path newer = Files.writeString(folder.resolve("newer.json"), json.replace("_export\":1", "_export\":2"));
 
-        assertThatThrownBy(() -> imported(cut, ours)).isInstanceOf(IOException.class).hasMessageContaining("cut.json");
+        assertThatThrownBy(() -> imported(cut, ours))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cut.json");
         assertThatThrownBy(() -> imported(strange, ours)).hasMessageContaining("sqlite_master");
         assertThatThrownBy(() -> imported(newer, ours)).hasMessageContaining("newer gentrack");
         assertThat(Dump.of(ours)).isEqualTo(before);
@@ -181,7 +198,8 @@ class TransferTest {
     void otherFilesAreNoHistory() throws IOException {
         assertThat(Importer.recognise(Files.writeString(folder.resolve("workflow.json"), "{\"3\": {}}")))
                 .isEmpty();
-        assertThat(Importer.recognise(Files.write(folder.resolve("a.png"), "\211PNG".getBytes(StandardCharsets.ISO_8859_1))))
+        assertThat(Importer.recognise(
+                        Files.write(folder.resolve("a.png"), "\211PNG".getBytes(StandardCharsets.ISO_8859_1))))
                 .isEmpty();
         assertThat(Importer.recognise(folder.resolve("missing"))).isEmpty();
     }
