@@ -34,7 +34,10 @@ final class OverviewReader {
                     family.family(),
                     new Suggester(sql).find(SuggestQuery.best(BEST_OF_FAMILY).withFamily(family.family()))));
         }
-        return new Overview(stats, families, loras(),
+        return new Overview(
+                stats,
+                families,
+                loras(),
                 grid(),
                 days(),
                 sizes(),

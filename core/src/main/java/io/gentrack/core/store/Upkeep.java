@@ -99,8 +99,8 @@ public final class Upkeep {
     private Faults faults() throws SQLException {
         long orphans = sql().number("SELECT count(*) FROM source_graphs WHERE path NOT IN (SELECT path FROM sources)");
         for (String table : PARTS) {
-            orphans += sql().number(
-                            "SELECT count(*) FROM " + table + " WHERE generation_id NOT IN (SELECT id FROM generations)");
+            orphans += sql().number("SELECT count(*) FROM " + table
+                    + " WHERE generation_id NOT IN (SELECT id FROM generations)");
         }
         long totals = 0;
         try (ResultSet row = sql().bind(WRONG_TOTALS.formatted(TOTALS)).executeQuery()) {

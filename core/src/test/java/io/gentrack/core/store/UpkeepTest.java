@@ -31,8 +31,12 @@ class UpkeepTest {
         try (Store store = Store.open(database, OpenMode.READ_WRITE)) {
             store.record(List.of(
                     file("/p/1.png", run("1", NOON, sdxl(20)), run("1b", NOON, sdxl(20))),
-                    file("/p/2.png", run("2", NOON, sdxl(30, lora("name:ink.safetensors", "styles/ink.safetensors", 1)))),
-                    file("/p/3.png", run("3", NOON, settings("sd15", ModelNames.byName("old\\dream.ckpt"), "euler", 20)))));
+                    file(
+                            "/p/2.png",
+                            run("2", NOON, sdxl(30, lora("name:ink.safetensors", "styles/ink.safetensors", 1)))),
+                    file(
+                            "/p/3.png",
+                            run("3", NOON, settings("sd15", ModelNames.byName("old\\dream.ckpt"), "euler", 20)))));
         }
     }
 
