@@ -61,6 +61,15 @@ class AdviceCommandsTest {
     }
 
     @Test
+    void importNamesThePresetThatSettingsAre() throws IOException {
+        JsonNode all = json("suggest", "--json", "--each").path("suggestions");
+
+        assertThat(all.findValuesAsText("preset")).contains("flux_dev", "custom");
+        all.forEach(one -> assertThat(one.path("preset").asText().equals("flux_dev"))
+                .isEqualTo(one.path("guidance").asDouble() == 3.5));
+    }
+
+    @Test
     void theFirstDayHasAnAnswerAsWell() {
         Cli fresh = new Cli(home.resolve("nobody"));
         fresh.run("import", "-q", Path.of("pom.xml").toString());
