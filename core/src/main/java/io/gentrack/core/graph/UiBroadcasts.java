@@ -93,8 +93,17 @@ final class UiBroadcasts {
         return origin.outputTypes().get(link.originSlot());
     }
 
+    /** The output that an input without a link is sent. */
+    record Sent(UiNode node, int slot) {}
+
     /** What an input without a link is sent; empty when nothing. */
     Optional<Resolved> to(UiNode node, int slot) {
+        String type = node.inputs().get(slot).type();
+        return sent(node, slot).map(sent -> links.output(scope, sent.node(), sent.slot(), type));
+    }
+
+    /** Which output an input without a link is sent; empty when none. */
+    Optional<Sent> sent(UiNode node, int slot) {
         UiInput input = node.inputs().get(slot);
         Broadcast broadcast = listed.getOrDefault(node.id(), Map.of()).get(slot);
         if (broadcast != null) {
@@ -111,7 +120,7 @@ final class UiBroadcasts {
         return PLAIN.contains(node.type()) || CHOOSY.contains(node.type());
     }
 
-    private Optional<Resolved> from(String id, int slot, UiInput input) {
+    private Optional<Sent> from(String id, int slot, UiInput input) {
         UiNode upstream = scope.graph().nodes().get(id);
         if (upstream == null || slot < 0) {
             return Optional.empty();
@@ -119,7 +128,7 @@ final class UiBroadcasts {
         String given =
                 slot < upstream.outputTypes().size() ? upstream.outputTypes().get(slot) : "";
         return UiTypes.fit(given, input.type())
-                ? Optional.of(links.output(scope, upstream, slot, input.type()))
+                ? Optional.of(new Sent(upstream, slot))
                 : Optional.empty();
     }
 }

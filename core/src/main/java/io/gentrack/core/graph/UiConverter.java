@@ -90,7 +90,7 @@ final class UiConverter {
     }
 
     private void emit(UiScope scope) {
-        UiBroadcasts broadcasts = UiBroadcasts.of(scope, links, notes);
+        UiBroadcasts broadcasts = links.broadcasts(scope);
         for (UiNode node : scope.graph().nodes().values()) {
             if (!node.runs()
                     || UiTypes.isVirtual(node.type())

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gentrack.core.graph.UiGraph.UiInput;
 import io.gentrack.core.graph.UiGraph.UiLink;
 import io.gentrack.core.graph.UiGraph.UiNode;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,10 +48,16 @@ final class UiLinks {
     private static final int MAX_WORK = 5_000_000;
 
     private final NoteList notes;
+    private final Map<UiScope, UiBroadcasts> broadcasts = new HashMap<>();
     private int work;
 
     UiLinks(NoteList notes) {
         this.notes = notes;
+    }
+
+    /** Use-Everywhere reaches the inputs of a subgraph instance, and through them the nodes inside. */
+    UiBroadcasts broadcasts(UiScope scope) {
+        return broadcasts.computeIfAbsent(scope, s -> UiBroadcasts.of(s, this, notes));
     }
 
     Resolved input(UiScope scope, UiNode node, int slot) {
@@ -100,7 +108,7 @@ final class UiLinks {
 
     private static final Turn NOTHING = new Turn.End(GONE);
 
-    private static Turn atInput(Place place) {
+    private Turn atInput(Place place) {
         UiInput input = place.node().inputs().get(place.slot());
         if (input.link().isEmpty()) {
             return place.own() ? new Turn.End(OWN) : NOTHING;
@@ -113,7 +121,7 @@ final class UiLinks {
     }
 
     /** From a link to the output it begins at. */
-    private static Turn origin(UiScope scope, UiLink link, String type, boolean own) {
+    private Turn origin(UiScope scope, UiLink link, String type, boolean own) {
         if (link.origin().equals(UiGraph.INPUT_BOX)) {
             return scope.opening()
                     .map(opening -> outOfTheBox(scope, opening, link.originSlot(), own))
@@ -124,7 +132,7 @@ final class UiLinks {
     }
 
     /** From the input box of a subgraph to the input of its instance. */
-    private static Turn outOfTheBox(UiScope inner, UiScope.Opening opening, int slot, boolean own) {
+    private Turn outOfTheBox(UiScope inner, UiScope.Opening opening, int slot, boolean own) {
         UiNode instance = opening.instance();
         Optional<Integer> input = inner.instanceInput(slot);
         if (input.isPresent() && !instance.inputs().get(input.get()).link().isEmpty()) {
@@ -136,6 +144,13 @@ final class UiLinks {
                     instance.inputs().get(input.get()).type(),
                     own));
         }
+        Optional<UiBroadcasts.Sent> sent = input.flatMap(
+                at -> broadcasts(opening.scope()).sent(instance, at));
+        if (sent.isPresent()) {
+            String type = instance.inputs().get(input.get()).type();
+            return new Turn.Next(new Place(
+                    opening.scope(), sent.get().node(), sent.get().slot(), true, type, false));
+        }
         Optional<JsonNode> shown = inner.promotions().input(slot);
         if (shown.isPresent()) {
             return new Turn.End(new Resolved.Value(shown.get()));
@@ -143,7 +158,7 @@ final class UiLinks {
         return own ? new Turn.End(OWN) : NOTHING;
     }
 
-    private static Turn atOutput(Place place) {
+    private Turn atOutput(Place place) {
         UiScope scope = place.scope();
         UiNode node = place.node();
         if (node.mode() == UiNode.MUTED) {
@@ -193,7 +208,7 @@ final class UiLinks {
         return NOTHING;
     }
 
-    private static Turn intoTheSubgraph(UiScope inner, UiNode instance, int slot, String type) {
+    private Turn intoTheSubgraph(UiScope inner, UiNode instance, int slot, String type) {
         String name = slot >= 0 && slot < instance.outputNames().size()
                 ? instance.outputNames().get(slot)
                 : "";

@@ -45,6 +45,29 @@ class UiSubgraphTest {
     }
 
     @Test
+    void useEverywhereReachesThroughTheWall() {
+        ui.extra(
+                "ue_links",
+                "[{\"downstream\": 2, \"downstream_slot\": 0, \"upstream\": \"1\", \"upstream_slot\": 0, \"type\": \"MODEL\"}]");
+        assertThat(Ui.at(ui.link(instance, 0, save, 0).graph(), "2:3", "model")).isEqualTo("1/0");
+    }
+
+    @Test
+    void aSubgraphThatIsSentItsOwnOutputEnds() {
+        Ui inner = new Ui().port("inputs", "model", "MODEL").port("outputs", "MODEL", "MODEL");
+        Ui.N pass = inner.node(3, "Reroute").in("", "MODEL").out("MODEL");
+        inner.linkIn(0, pass, 0).linkOut(pass, 0, 0);
+        Ui loop = new Ui().define(ID, inner);
+        Ui.N round = loop.node(2, ID).in("model", "MODEL").out("MODEL");
+        Ui.N sampler = loop.node(9, "KSampler").in("model", "MODEL").values("[5, \"fixed\", 20, 8, \"euler\", \"normal\", 1]");
+        loop.link(round, 0, sampler, 0)
+                .extra(
+                        "ue_links",
+                        "[{\"downstream\": 2, \"downstream_slot\": 0, \"upstream\": \"2\", \"upstream_slot\": 0, \"type\": \"MODEL\"}]");
+        assertThat(Ui.at(loop.graph(), "9", "model")).isEqualTo("absent");
+    }
+
+    @Test
     void eachInstanceHasItsOwnValues() {
         Ui.N second = instance(4).values("[44]");
         instance.values("[22]");
