@@ -1,6 +1,5 @@
 package io.gentrack.cli;
 
-import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
@@ -25,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -79,13 +80,31 @@ final class McpCommand extends GentrackCommand {
     }
 
     private Parts parts(ComfyPlace place) throws StoreException {
-        Extractors extractors = extractors();
-        Wiring wiring = new Wiring(extractors);
+        Supplier<Wiring> wiring = once(() -> new Wiring(extractors()));
         List<Path> folders = new ArrayList<>(roots);
         folders.addAll(place.roots());
         Store store = Store.open(database(), OpenMode.READ_WRITE);
-        GenerationLog log = new GenerationLog(store, wiring.analyzer(), wiring.reader());
-        return new Parts(store, wiring.analyzer(), log, place.client(), folders, CommunitySettings.NOT_CONFIGURED);
+        GenerationLog log = new GenerationLog(
+                store, () -> wiring.get().analyzer(), () -> wiring.get().reader());
+        return new Parts(
+                store, () -> wiring.get().analyzer(), log, place.client(), folders, CommunitySettings.NOT_CONFIGURED);
+    }
+
+    /** Node types take time and memory, and suggestions need none of them. */
+    private static <T> Supplier<T> once(Supplier<T> maker) {
+        return new Supplier<>() {
+            private @Nullable T made;
+
+            @Override
+            public synchronized T get() {
+                T known = made;
+                if (known == null) {
+                    known = maker.get();
+                    made = known;
+                }
+                return known;
+            }
+        };
     }
 
     /** Takes standard output for the protocol before anything else could write to it. */

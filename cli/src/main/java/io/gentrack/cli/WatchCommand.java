@@ -32,7 +32,7 @@ final class WatchCommand extends GentrackCommand {
         Extractors extractors = extractors();
         Wiring wiring = new Wiring(extractors);
         try (Store store = Store.open(database(), OpenMode.READ_WRITE)) {
-            GenerationLog log = new GenerationLog(store, wiring.analyzer(), wiring.reader());
+            GenerationLog log = new GenerationLog(store, wiring::analyzer, wiring::reader);
             TrackerNotes notes = new TrackerNotes(
                     this::note, place.address().toString(), true, (promptId, logged) -> show(store, promptId, logged));
             new ComfyTracker(place.client(), log, notes, ComfyTracker.Timing.USUAL).run();

@@ -60,6 +60,9 @@ public final class ComfyTracker {
             return size() > MOST_SEEN;
         }
     });
+    /** There may be entries before the newest that were not looked at: at first, and after a look that was broken off. */
+    private boolean behind = true;
+
     private boolean connected;
     private boolean toldLost;
     private volatile boolean ended;
@@ -135,6 +138,7 @@ public final class ComfyTracker {
 
     /** One connection, from its start to its end. */
     private void follow() throws IOException, InterruptedException, StoreException {
+        behind = true;
         if (!comfy.answers()) {
             throw new IOException("no ComfyUI there, or it is still starting");
         }
@@ -192,12 +196,13 @@ public final class ComfyTracker {
         Sink sink = new Sink();
         ComfyClient.Page newest = comfy.history(NEWEST, OptionalInt.empty(), sink::wanted, sink::take);
         sink.check();
-        if (newest.taken() == newest.size() && newest.size() >= NEWEST) {
+        if (behind || (newest.taken() == newest.size() && newest.size() >= NEWEST)) {
             pageAll();
+            behind = false;
         }
     }
 
-    /** All of the newest were new: there may be more before them. */
+    /** From the oldest entry on. */
     private void pageAll() throws IOException, InterruptedException, StoreException {
         String before = "";
         for (int offset = 0; offset < MOST_SEEN; offset += PAGE) {

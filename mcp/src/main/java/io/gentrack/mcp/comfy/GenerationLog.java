@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Logs successful runs: the one way into the store for whatever ran, whoever started it. Uses the same reading and the same key as an
@@ -31,10 +32,16 @@ import java.util.Set;
  */
 public final class GenerationLog {
     private final Store store;
-    private final FileAnalyzer analyzer;
-    private final AnalyzingReader reader;
+    private final Supplier<FileAnalyzer> analyzer;
+    private final Supplier<AnalyzingReader> reader;
 
-    public GenerationLog(Store store, FileAnalyzer analyzer, AnalyzingReader reader) {
+    /**
+     * A log into one store.
+     *
+     * @param analyzer asked at the first run: to know all node types takes time and memory that most sessions can spare
+     * @param reader likewise
+     */
+    public GenerationLog(Store store, Supplier<FileAnalyzer> analyzer, Supplier<AnalyzingReader> reader) {
         this.store = Objects.requireNonNull(store, "store is null");
         this.analyzer = Objects.requireNonNull(analyzer, "analyzer is null");
         this.reader = Objects.requireNonNull(reader, "reader is null");
@@ -66,7 +73,7 @@ public final class GenerationLog {
         if (!run.success() || !run.graph().isObject()) {
             return Logged.NOTHING;
         }
-        FileAnalysis analysis = analyzer.analyzeJson(Json.text(run.graph()));
+        FileAnalysis analysis = analyzer.get().analyzeJson(Json.text(run.graph()));
         if (!(analysis instanceof FileAnalysis.Workflows found)) {
             return Logged.NOTHING;
         }
@@ -74,7 +81,7 @@ public final class GenerationLog {
         List<String> hashes = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (FileAnalysis.Workflow workflow : found.workflows()) {
-            Reading.GraphReading reading = reader.graph(workflow, Origin.TRACKER, Optional.empty(), run.film());
+            Reading.GraphReading reading = reader.get().graph(workflow, Origin.TRACKER, Optional.empty(), run.film());
             missing.addAll(reading.missing());
             List<ChainUse> uses = sampled(reading, workflow.extraction(), run.cached());
             if (!uses.isEmpty()) {

@@ -40,8 +40,8 @@ final class InspectWorkflow extends ToolBase {
         }
         Parts with = parts.get();
         FileAnalysis analysis = path.isPresent()
-                ? with.analyzer().analyze(allowed(path.get(), with.roots()))
-                : with.analyzer().analyzeJson(text(workflow.orElseThrow()));
+                ? with.analyzer().get().analyze(allowed(path.get(), with.roots()))
+                : with.analyzer().get().analyzeJson(text(workflow.orElseThrow()));
         ObjectNode inspected = InspectJson.of(path.orElse(""), analysis);
         ObjectNode json = Json.object();
         json.set("outcome", inspected.get("outcome"));

@@ -8,16 +8,18 @@ import io.gentrack.mcp.comfy.GenerationLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the tools work with.
  *
+ * @param analyzer asked only when there is something to analyze
  * @param roots folders whose files inspect_workflow may read; with their subfolders
  */
 public record Parts(
         Store store,
-        FileAnalyzer analyzer,
+        Supplier<FileAnalyzer> analyzer,
         GenerationLog log,
         ComfyClient comfy,
         List<Path> roots,

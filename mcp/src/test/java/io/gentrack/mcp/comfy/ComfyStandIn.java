@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * ComfyUI as a client sees it: HTTP and WebSocket on one port, finished runs in memory, status events to everybody, progress only to
@@ -46,6 +47,7 @@ public final class ComfyStandIn implements AutoCloseable {
     private final int port;
     private volatile End next = End.SUCCESS;
     private volatile boolean partErrors;
+    private final AtomicInteger answersBeforeBreak = new AtomicInteger(Integer.MAX_VALUE);
     private volatile long runMillis;
 
     public ComfyStandIn() throws IOException {
@@ -67,6 +69,11 @@ public final class ComfyStandIn implements AutoCloseable {
     /** Submissions are queued, but some outputs have errors. */
     public void answerWithNodeErrors() {
         partErrors = true;
+    }
+
+    /** After so many answers about the history one breaks off in the middle. */
+    public void breakOffAfter(int answers) {
+        answersBeforeBreak.set(answers);
     }
 
     public int listeners() {
@@ -301,7 +308,15 @@ public final class ComfyStandIn implements AutoCloseable {
         } else if (path.equals("/prompt") && method.equals("POST")) {
             submit(out, Json.parse(body).orElseThrow());
         } else if (path.equals("/history")) {
-            send(out, 200, page(uri.getQuery() == null ? "" : uri.getQuery()));
+            ObjectNode page = page(uri.getQuery() == null ? "" : uri.getQuery());
+            if (answersBeforeBreak.getAndDecrement() == 0) {
+                byte[] half = Json.bytes(page);
+                out.write(("HTTP/1.1 200 x\r\nContent-Length: " + half.length + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                out.write(half, 0, half.length / 2);
+                throw new IOException("broken off, as asked");
+            }
+            send(out, 200, page);
         } else if (path.startsWith("/history/")) {
             ObjectNode one = Json.object();
             synchronized (history) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class ComfyTrackerTest {
     private static final ComfyTracker.Timing HASTY = new ComfyTracker.Timing(
             Duration.ofMillis(10), Duration.ofMillis(300), Duration.ofMillis(20), Duration.ofMillis(100));
@@ -87,7 +87,7 @@ class ComfyTrackerTest {
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(100).toNanos();
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(end);
             Thread.sleep(5);
@@ -109,6 +109,22 @@ class ComfyTrackerTest {
         track(HASTY);
         until(() -> lab.executions() == 150);
         assertThat(lab.store.stats().combinations()).isEqualTo(1);
+    }
+
+    @Test
+    void aLookThatIsBrokenOffIsMadeUpFor() throws Exception {
+        for (int breakAt = 0; breakAt < 3; breakAt++) {
+            for (int i = 0; i < 150; i++) {
+                comfy.run(Lab.graph(breakAt * 1000L + i, 20), End.SUCCESS);
+            }
+            comfy.breakOffAfter(breakAt);
+            if (breakAt == 0) {
+                track(HASTY);
+            }
+            long expected = 150L * (breakAt + 1);
+            until(() -> lab.executions() == expected);
+        }
+        assertThat(told.count("lost")).isPositive();
     }
 
     @Test

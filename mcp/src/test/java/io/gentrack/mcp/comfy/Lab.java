@@ -31,7 +31,7 @@ public final class Lab implements AutoCloseable {
 
     public Lab(Path folder) throws StoreException {
         store = Store.open(folder.resolve("generations.db"), OpenMode.READ_WRITE);
-        log = new GenerationLog(store, ANALYZER, READER);
+        log = new GenerationLog(store, () -> ANALYZER, () -> READER);
     }
 
     public FileAnalyzer analyzer() {

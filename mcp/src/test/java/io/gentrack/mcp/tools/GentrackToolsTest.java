@@ -44,7 +44,7 @@ class GentrackToolsTest {
     private McpServer server(CommunitySettings community) throws Exception {
         Parts parts = new Parts(
                 lab.store,
-                lab.analyzer(),
+                lab::analyzer,
                 lab.log,
                 new ComfyClient(comfy.address()),
                 List.of(Files.createDirectories(folder.resolve("pictures"))),

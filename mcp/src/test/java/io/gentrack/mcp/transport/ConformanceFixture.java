@@ -75,8 +75,7 @@ public final class ConformanceFixture {
     }
 
     private static List<Tool> tools() {
-        ObjectNode schema = (ObjectNode) Json.parse(
-                        """
+        ObjectNode schema = (ObjectNode) Json.parse("""
             {"name":"json_schema_2020_12_tool","description":"Tool with JSON Schema 2020-12 features","inputSchema":{
              "$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
              "$defs":{"address":{"$anchor":"addressDef","type":"object","properties":{"street":{"type":"string"},"city":{"type":"string"}}}},
@@ -85,8 +84,7 @@ public final class ConformanceFixture {
              "allOf":[{"anyOf":[{"required":["phone"]},{"required":["email"]}]}],
              "if":{"properties":{"contactMethod":{"const":"phone"}},"required":["contactMethod"]},
              "then":{"required":["phone"]},"else":{"required":["email"]},"additionalProperties":false}}
-            """)
-                .orElseThrow();
+            """).orElseThrow();
         return List.of(
                 tool("test_simple_text", (a, c) -> content(text("This is a simple text response for testing."))),
                 tool("test_image_content", (a, c) -> content(image())),
@@ -192,12 +190,16 @@ public final class ConformanceFixture {
                 prompt(
                         "test_prompt_with_arguments",
                         List.of("arg1", "arg2"),
-                        a -> says(text("Prompt with arguments: arg1='" + a.get("arg1") + "', arg2='" + a.get("arg2") + "'"))),
+                        a -> says(text(
+                                "Prompt with arguments: arg1='" + a.get("arg1") + "', arg2='" + a.get("arg2") + "'"))),
                 prompt(
                         "test_prompt_with_embedded_resource",
                         List.of("resourceUri"),
                         a -> says(
-                                embedded(a.getOrDefault("resourceUri", ""), "text/plain", "Embedded resource content for testing."),
+                                embedded(
+                                        a.getOrDefault("resourceUri", ""),
+                                        "text/plain",
+                                        "Embedded resource content for testing."),
                                 text("Please process the embedded resource above."))),
                 prompt(
                         "test_prompt_with_image",
