@@ -93,6 +93,8 @@ class ModuleBoundariesTest {
                 .definedBy("io.gentrack.core.settings..")
                 .layer("store")
                 .definedBy("io.gentrack.core.store..")
+                .layer("advice")
+                .definedBy("io.gentrack.core.advice..")
                 .layer("job")
                 .definedBy("io.gentrack.core.job..")
                 .whereLayer("container")
@@ -107,6 +109,8 @@ class ModuleBoundariesTest {
                 .mayOnlyAccessLayers("graph", "spi", "extract")
                 .whereLayer("store")
                 .mayOnlyAccessLayers("graph", "spi", "extract", "settings")
+                .whereLayer("advice")
+                .mayOnlyAccessLayers("graph", "spi", "extract", "settings", "store")
                 .whereLayer("job")
                 .mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);

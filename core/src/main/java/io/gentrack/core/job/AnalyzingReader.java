@@ -1,5 +1,7 @@
 package io.gentrack.core.job;
 
+import io.gentrack.core.advice.PresetMatcher;
+import io.gentrack.core.advice.Presets;
 import io.gentrack.core.container.Container;
 import io.gentrack.core.extract.Chain;
 import io.gentrack.core.extract.Extraction;
@@ -29,13 +31,25 @@ public final class AnalyzingReader implements FileReader {
 
     private final FileAnalyzer analyzer;
     private final SettingsBuilder settings;
+    private final PresetMatcher presets;
 
     /**
+     * With the built-in presets alone.
+     *
      * @param settings the same that the analyzer has
      */
     public AnalyzingReader(FileAnalyzer analyzer, SettingsBuilder settings) {
+        this(analyzer, settings, new PresetMatcher(Presets.builtIn()));
+    }
+
+    /**
+     * @param settings the same that the analyzer has
+     * @param presets names the settings that are a preset
+     */
+    public AnalyzingReader(FileAnalyzer analyzer, SettingsBuilder settings, PresetMatcher presets) {
         this.analyzer = Objects.requireNonNull(analyzer, "analyzer is null");
         this.settings = Objects.requireNonNull(settings, "settings is null");
+        this.presets = Objects.requireNonNull(presets, "presets is null");
     }
 
     @Override
@@ -92,7 +106,7 @@ public final class AnalyzingReader implements FileReader {
                                 .toList(),
                         size(primary).or(() -> alone(extraction) ? picture : Optional.empty()),
                         film || frames,
-                        ChainUse.CUSTOM));
+                        presets.name(complete.settings())));
             } else if (found instanceof ChainSettings.Incomplete incomplete) {
                 missing.add(String.join(", ", incomplete.missing()));
             }
