@@ -11,6 +11,7 @@ import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Stats;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
+import io.gentrack.core.store.Upkeep;
 import io.gentrack.hasher.digest.DigestEngines;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Checks the parts the program stands on, and says what to do where one is missing. */
 @Command(
@@ -37,12 +40,18 @@ import picocli.CommandLine.Command;
                 "Check Java, the database, plug-ins and, with --comfyui, ComfyUI; say what to do where one is not right.",
         footer = {"", "Example:", "  gentrack doctor --comfyui ~/ComfyUI"})
 final class DoctorCommand extends GentrackCommand {
+    /** So many files without a hash are named, the most used first. */
+    private static final int NAMED = 8;
+
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /** One thing that was looked at; {@code todo} is empty where nothing is to be done. */
     private record Finding(String what, boolean ok, String found, String todo) {}
 
     private final List<Finding> findings = new ArrayList<>();
+
+    @Option(names = "--fix", description = "Mend what can be mended: counts, sums and rows without owner.")
+    boolean fix;
 
     DoctorCommand(Host host) {
         super(host);
@@ -118,6 +127,7 @@ final class DoctorCommand extends GentrackCommand {
                     + Spell.count(stats.combinations(), "combination", "combinations");
             if ("ok".equals(integrity)) {
                 ok("Database", about + ", sound");
+                upkeep(store);
             } else {
                 wrong(
                         "Database",
@@ -126,6 +136,28 @@ final class DoctorCommand extends GentrackCommand {
             }
         } catch (StoreException e) {
             wrong("Database", "cannot be used", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void upkeep(Store store) throws StoreException {
+        Upkeep.Faults faults = new Upkeep(store).look();
+        String found = Spell.count(faults.miscounted(), "wrong count", "wrong counts") + ", "
+                + Spell.count(faults.orphans(), "row", "rows") + " without owner, "
+                + Spell.count(faults.totals(), "wrong sum", "wrong sums");
+        if (!faults.none() && fix) {
+            try (Store writable = Store.open(store.file(), OpenMode.READ_WRITE)) {
+                new Upkeep(writable).mend();
+            }
+            ok("History", "mended: " + found);
+        } else if (!faults.none()) {
+            wrong("History", found, "Run gentrack doctor --fix.");
+        }
+        List<Upkeep.Unresolved> unresolved = new Upkeep(store).unresolved(NAMED);
+        if (!unresolved.isEmpty()) {
+            ok(
+                    "Files",
+                    "known by name only, because they were not hashed yet: "
+                            + unresolved.stream().map(Upkeep.Unresolved::name).collect(Collectors.joining(", ")));
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gentrack.cli.console.Table;
+import io.gentrack.core.advice.Presets;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.extract.Plugins;
 import io.gentrack.core.graph.Note;
@@ -57,6 +58,13 @@ abstract class GentrackCommand implements Callable<Integer> {
                 .filter(note ->
                         !note.code().equals("node-type-clash") || ours.stream().noneMatch(note.message()::startsWith))
                 .toList();
+    }
+
+    /** Built-in presets with the user's over them. What of the user's was not understood is told. */
+    final Presets presets() {
+        Presets.Loaded loaded = Presets.with(new AppFolders(host).data().resolve("presets.jsonc"));
+        loaded.notes().forEach(this::note);
+        return loaded.presets();
     }
 
     final void print(String line) {

@@ -1,9 +1,13 @@
 package io.gentrack.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.cli.console.Spell;
 import io.gentrack.cli.models.LocalNames;
 import io.gentrack.cli.models.ModelLibrary;
 import io.gentrack.cli.models.Rekeying;
+import io.gentrack.core.advice.Presets;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.job.ImportJob;
 import io.gentrack.core.job.ImportOptions;
@@ -14,6 +18,7 @@ import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Stats;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +34,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Read pictures, videos and workflows, and count which settings were used.",
             "A file that was imported before and has not changed is not opened again; a copy of it is not counted again.",
-            "The generations.db of artokun/comfyui-mcp is taken over: give its path by name."
+            "The generations.db of artokun/comfyui-mcp is taken over, and what gentrack export wrote: give its path by name."
         },
         footer = {
             "",
@@ -59,28 +64,39 @@ final class ImportCommand extends GentrackCommand {
     }
 
     @Override
-    public Integer call() throws StoreException, UsageException {
+    public Integer call() throws StoreException, UsageException, IOException {
         if (readers < 0 || readers > 256) {
             throw new UsageException("--readers takes a number from 1 to 256.");
         }
         Extractors extractors = extractors();
-        ImportOptions how = ImportOptions.of(Wiring.version(extractors));
+        Presets presets = presets();
+        ImportOptions how = ImportOptions.of(Wiring.version(extractors, presets));
         List<Path> installs = Installs.of(options.installs, Config.read(host), paths);
         try (Store store = Store.open(database(), OpenMode.READ_WRITE);
                 ModelLibrary library = ModelLibrary.open(store.file(), Installs.folders(installs, host))) {
             Stats before = store.stats();
             LocalNames names = new LocalNames(library);
             ImportJob job = new ImportJob(
-                    store, new Wiring(extractors, names).reader(), readers > 0 ? how.withReaders(readers) : how);
+                    store, new Wiring(extractors, names, presets).reader(), readers > 0 ? how.withReaders(readers) : how);
             ImportProgress progress = new ImportProgress(host, options.quiet);
             ImportSummary summary;
             List<Path> files = new ArrayList<>();
+            List<HistoryImport.Outcome> taken = new ArrayList<>();
             for (Path path : paths) {
                 if (isPeerDatabase(path)) {
                     takeOver(path, store);
+                } else if (HistoryImport.isHistory(path)) {
+                    taken.add(new HistoryImport(store).run(path));
                 } else {
                     files.add(path);
                 }
+            }
+            if (files.isEmpty() && !taken.isEmpty()) {
+                show(taken);
+                return Exit.DONE;
+            }
+            if (!options.json) {
+                show(taken);
             }
             try (StopOnSignal stop = StopOnSignal.of(job::cancel)) {
                 summary = job.run(files, progress);
@@ -92,7 +108,10 @@ final class ImportCommand extends GentrackCommand {
                 Stats after = store.stats();
                 ImportReport report = new ImportReport(summary, before, after, store.file());
                 if (options.json) {
-                    print(report.json(progress.incomplete()).set("models", models.json()));
+                    ObjectNode json = report.json(progress.incomplete());
+                    json.set("models", models.json());
+                    histories(json, taken);
+                    print(json);
                 } else {
                     report.lines(progress.incomplete(), options.database).forEach(this::print);
                     models.lines().forEach(this::note);
@@ -118,6 +137,23 @@ final class ImportCommand extends GentrackCommand {
                 + Spell.count(report.known()) + " known already");
         for (PeerReport.Rejected row : report.rejected()) {
             note(path + ": row " + row.id() + " is left out: " + row.why());
+        }
+    }
+
+    private void show(List<HistoryImport.Outcome> taken) {
+        if (options.json) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            histories(json, taken);
+            print(json);
+        } else {
+            taken.forEach(outcome -> outcome.lines().forEach(this::print));
+        }
+    }
+
+    private static void histories(ObjectNode json, List<HistoryImport.Outcome> taken) {
+        if (!taken.isEmpty()) {
+            ArrayNode all = json.putArray("histories");
+            taken.forEach(outcome -> all.add(outcome.json()));
         }
     }
 }

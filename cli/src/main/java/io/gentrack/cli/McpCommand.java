@@ -1,6 +1,7 @@
 package io.gentrack.cli;
 
 import io.gentrack.core.extract.Extractors;
+import io.gentrack.core.settings.ModelNames;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
@@ -80,7 +81,7 @@ final class McpCommand extends GentrackCommand {
 
     private Parts parts(ComfyPlace place) throws StoreException {
         Extractors extractors = extractors();
-        Wiring wiring = new Wiring(extractors);
+        Wiring wiring = new Wiring(extractors, ModelNames.BY_NAME, presets());
         List<Path> folders = new ArrayList<>(roots);
         folders.addAll(place.roots());
         Store store = Store.open(database(), OpenMode.READ_WRITE);

@@ -30,7 +30,7 @@ final class StatsCommand extends GentrackCommand {
         try (Store store = Store.open(database(), OpenMode.READ_ONLY)) {
             Stats stats = store.stats();
             if (options.json) {
-                print(json(stats, store));
+                print(json(stats).put("database", store.file().toString()));
             } else {
                 show(stats);
                 note("");
@@ -85,7 +85,8 @@ final class StatsCommand extends GentrackCommand {
         }
     }
 
-    private static ObjectNode json(Stats stats, Store store) {
+    /** The same numbers as the report's. */
+    static ObjectNode json(Stats stats) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("executions", stats.executions());
         json.put("combinations", stats.combinations());
@@ -105,7 +106,6 @@ final class StatsCommand extends GentrackCommand {
                         .put("combinations", row.combinations()));
         json.put("first", stats.first().map(Object::toString).orElse(null));
         json.put("last", stats.last().map(Object::toString).orElse(null));
-        json.put("database", store.file().toString());
         return json;
     }
 }

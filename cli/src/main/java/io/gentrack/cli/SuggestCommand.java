@@ -3,19 +3,15 @@ package io.gentrack.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gentrack.cli.console.Spell;
-import io.gentrack.cli.console.Table;
-import io.gentrack.cli.console.Table.Column;
-import io.gentrack.cli.console.TextWidth;
-import io.gentrack.core.settings.Settings;
+import io.gentrack.core.advice.Advice;
+import io.gentrack.core.advice.Advisor;
+import io.gentrack.core.advice.CommunitySettings;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Stats;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
 import io.gentrack.core.store.SuggestQuery;
-import io.gentrack.core.store.Suggestion;
 import io.gentrack.core.store.UseCase;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +55,12 @@ final class SuggestCommand extends GentrackCommand {
             description = "How many, 1 to 1000. Otherwise 10.")
     int limit;
 
+    @Option(names = "--spread", description = "Show how far near-duplicates that stand as one lie apart: 20-22 steps.")
+    boolean spread;
+
+    @Option(names = "--each", description = "Show near-duplicates one by one.")
+    boolean each;
+
     SuggestCommand(Host host) {
         super(host);
     }
@@ -67,16 +69,22 @@ final class SuggestCommand extends GentrackCommand {
     public Integer call() throws StoreException, UsageException {
         SuggestQuery query = query();
         try (Store store = Store.open(database(), OpenMode.READ_ONLY)) {
-            List<Suggestion> found = store.suggest(query);
+            List<Advice> found = new Advisor(store, presets(), CommunitySettings.NONE).advise(query, !each);
+            LastSuggested.beside(database()).write(found);
             if (options.json) {
                 ObjectNode json = JsonNodeFactory.instance.objectNode();
                 ArrayNode suggestions = json.putArray("suggestions");
-                found.forEach(suggestion -> suggestions.add(SuggestionJson.of(suggestion)));
+                found.forEach(advice -> suggestions.add(AdviceJson.of(advice)));
                 print(json);
-            } else if (found.isEmpty()) {
-                nothing(store.stats());
             } else {
-                show(found);
+                if (found.stream().noneMatch(Advice.History.class::isInstance)) {
+                    nothing(store.stats());
+                }
+                if (!found.isEmpty()) {
+                    new AdviceTable(found, spread)
+                            .lines(host.screen().tableWidth())
+                            .forEach(this::print);
+                }
             }
         }
         return Exit.DONE;
@@ -103,84 +111,5 @@ final class SuggestCommand extends GentrackCommand {
         }
         note("Nothing that was used before fits. There is history for these families: "
                 + stats.families().stream().map(Stats.FamilyCount::family).collect(Collectors.joining(", ")) + ".");
-    }
-
-    private void show(List<Suggestion> found) {
-        Table table = new Table(
-                Column.text("Family"),
-                Column.name("Model"),
-                Column.name("Sampler"),
-                Column.name("Scheduler"),
-                Column.number("Steps"),
-                Column.number("CFG"),
-                Column.number("Shift"),
-                Column.number("Guidance"),
-                Column.number("Denoise"),
-                Column.name("LoRAs"),
-                Column.text("Size"),
-                Column.number("Uses"),
-                Column.text("Last used"));
-        for (Suggestion suggestion : found) {
-            Settings settings = suggestion.settings();
-            table.row(
-                    settings.modelFamily(),
-                    Wording.model(settings),
-                    settings.sampler(),
-                    settings.scheduler(),
-                    Spell.number(settings.steps()),
-                    Spell.number(settings.cfg()),
-                    number(settings.shift()),
-                    number(settings.guidance()),
-                    Spell.number(settings.denoise()),
-                    Wording.loras(settings),
-                    size(suggestion),
-                    uses(suggestion),
-                    Days.of(suggestion.lastUsed()));
-        }
-        int width = host.screen().tableWidth();
-        if (table.fits("", width)) {
-            print(table, "");
-        } else {
-            blocks(found, width);
-        }
-    }
-
-    /** For a narrow terminal: a table that wraps cannot be read. */
-    private void blocks(List<Suggestion> found, int width) {
-        int number = 1;
-        for (Suggestion suggestion : found) {
-            Settings settings = suggestion.settings();
-            print(TextWidth.fit(
-                    number++ + ". " + settings.modelFamily() + "  " + Wording.model(settings) + "  ("
-                            + Spell.count(suggestion.uses(), "use", "uses") + ", last "
-                            + Days.of(suggestion.lastUsed()) + ")",
-                    width));
-            List<String> parts = new ArrayList<>();
-            parts.add(settings.sampler() + "/" + settings.scheduler());
-            parts.add(Spell.number(settings.steps()) + " steps");
-            parts.add("cfg " + Spell.number(settings.cfg()));
-            settings.shift().ifPresent(s -> parts.add("shift " + Spell.number(s)));
-            settings.guidance().ifPresent(g -> parts.add("guidance " + Spell.number(g)));
-            parts.add("denoise " + Spell.number(settings.denoise()));
-            print(TextWidth.fit("   " + String.join(", ", parts), width));
-            String more = size(suggestion) + (settings.loras().isEmpty() ? "" : "  LoRAs: " + Wording.loras(settings));
-            if (!more.isEmpty()) {
-                print(TextWidth.fit("   " + more, width));
-            }
-        }
-    }
-
-    private static String uses(Suggestion suggestion) {
-        return suggestion.matchingUses() == suggestion.uses()
-                ? Spell.count(suggestion.uses())
-                : Spell.count(suggestion.matchingUses()) + " of " + Spell.count(suggestion.uses());
-    }
-
-    private static String size(Suggestion suggestion) {
-        return suggestion.mostUsedSize().map(s -> s.width() + "x" + s.height()).orElse("");
-    }
-
-    private static String number(Optional<Double> number) {
-        return number.map(Spell::number).orElse("");
     }
 }

@@ -1,5 +1,6 @@
 package io.gentrack.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,9 +17,30 @@ final class SuggestionJson {
     private SuggestionJson() {}
 
     static ObjectNode of(Suggestion suggestion) {
-        Settings settings = suggestion.settings();
         ObjectNode json = NODES.objectNode();
         json.put("settings_hash", suggestion.settingsHash());
+        json.setAll(settings(suggestion.settings()));
+        for (JsonNode lora : json.path("loras")) {
+            ((ObjectNode) lora)
+                    .put(
+                            "civitai_id",
+                            suggestion.loraCivitaiIds().get(lora.path("hash").asText()));
+        }
+        json.put("width", suggestion.mostUsedSize().map(s -> s.width()).orElse(null));
+        json.put("height", suggestion.mostUsedSize().map(s -> s.height()).orElse(null));
+        json.put("uses", suggestion.uses());
+        json.put("matching_uses", suggestion.matchingUses());
+        json.put("last_used", suggestion.lastUsed().toString());
+        json.put("first_seen", suggestion.firstSeen().toString());
+        json.put("preset", suggestion.presetName());
+        json.put("resolved", suggestion.resolved());
+        json.put("rating", suggestion.rating().name().toLowerCase(Locale.ROOT));
+        return json;
+    }
+
+    /** The settings alone. */
+    static ObjectNode settings(Settings settings) {
+        ObjectNode json = NODES.objectNode();
         json.put("model_family", settings.modelFamily());
         json.put("family_source", settings.familySource());
         json.set("model", model(settings.model()));
@@ -35,18 +57,8 @@ final class SuggestionJson {
             ObjectNode lora = model(use.lora());
             lora.put("strength", use.strength().orElse(null));
             lora.put("clip_strength", use.clipStrength().orElse(null));
-            lora.put("civitai_id", suggestion.loraCivitaiIds().get(use.lora().hash()));
             loras.add(lora);
         }
-        json.put("width", suggestion.mostUsedSize().map(s -> s.width()).orElse(null));
-        json.put("height", suggestion.mostUsedSize().map(s -> s.height()).orElse(null));
-        json.put("uses", suggestion.uses());
-        json.put("matching_uses", suggestion.matchingUses());
-        json.put("last_used", suggestion.lastUsed().toString());
-        json.put("first_seen", suggestion.firstSeen().toString());
-        json.put("preset", suggestion.presetName());
-        json.put("resolved", suggestion.resolved());
-        json.put("rating", suggestion.rating().name().toLowerCase(Locale.ROOT));
         return json;
     }
 

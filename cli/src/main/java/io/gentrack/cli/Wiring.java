@@ -1,5 +1,7 @@
 package io.gentrack.cli;
 
+import io.gentrack.core.advice.PresetMatcher;
+import io.gentrack.core.advice.Presets;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.job.AnalyzingReader;
 import io.gentrack.core.job.FileAnalyzer;
@@ -12,6 +14,7 @@ import io.gentrack.core.settings.SettingsBuilder;
 final class Wiring {
     private final SettingsBuilder settings;
     private final FileAnalyzer analyzer;
+    private final Presets presets;
 
     Wiring(Extractors extractors) {
         this(extractors, ModelNames.BY_NAME);
@@ -21,6 +24,14 @@ final class Wiring {
      * @param names who knows the model files of this machine
      */
     Wiring(Extractors extractors, ModelNames names) {
+        this(extractors, names, Presets.builtIn());
+    }
+
+    /**
+     * @param names who knows the model files of this machine
+     */
+    Wiring(Extractors extractors, ModelNames names, Presets presets) {
+        this.presets = presets;
         settings = new SettingsBuilder(names, families());
         analyzer = new FileAnalyzer(extractors, settings);
     }
@@ -34,11 +45,11 @@ final class Wiring {
     }
 
     AnalyzingReader reader() {
-        return new AnalyzingReader(analyzer, settings);
+        return new AnalyzingReader(analyzer, settings, new PresetMatcher(presets));
     }
 
     /** Of everything that could change what is stored for a file. */
-    static String version(Extractors extractors) {
-        return AnalyzingReader.VERSION + "+" + extractors.version();
+    static String version(Extractors extractors, Presets presets) {
+        return AnalyzingReader.VERSION + "+" + extractors.version() + "+" + presets.version();
     }
 }

@@ -1,5 +1,8 @@
 package io.gentrack.bench.store;
 
+import io.gentrack.core.advice.Advisor;
+import io.gentrack.core.advice.CommunitySettings;
+import io.gentrack.core.advice.Presets;
 import io.gentrack.core.settings.Fingerprint;
 import io.gentrack.core.settings.ModelRef;
 import io.gentrack.core.settings.Settings;
@@ -7,6 +10,7 @@ import io.gentrack.core.store.ChainUse;
 import io.gentrack.core.store.Entry;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Origin;
+import io.gentrack.core.store.Overview;
 import io.gentrack.core.store.Recording;
 import io.gentrack.core.store.Size;
 import io.gentrack.core.store.Store;
@@ -71,12 +75,19 @@ public final class StoreScale {
                 store,
                 (s, r) -> s.suggest(
                         ten.withUseCase(UseCase.SQUARE).withFamily(BigStore.family(r.nextInt(BigStore.FAMILIES)))));
+        Advisor advisor = new Advisor(store, Presets.builtIn(), CommunitySettings.NONE);
+        time(
+                "advice by family",
+                1000,
+                store,
+                (s, r) -> advisor.advise(ten.withFamily(BigStore.family(r.nextInt(BigStore.FAMILIES))), true));
         time("by rare name", 300, store, (s, r) -> s.suggest(ten.withModel("number_" + (1000 + r.nextInt(900)))));
         time("by common name", 300, store, (s, r) -> s.suggest(ten.withModel("safetensors")));
         time("by half of the names", 300, store, (s, r) -> s.suggest(ten.withModel("number_1")));
         time("by absent name", 300, store, (s, r) -> s.suggest(ten.withModel("no such file")));
         time("by common LoRA name", 300, store, (s, r) -> s.suggest(ten.withLora("style")));
         time("stats", 300, store, (s, r) -> s.stats());
+        time("report", 3, store, (s, r) -> Overview.read(s));
     }
 
     private static void time(String name, int calls, Store store, Question question) throws StoreException {

@@ -27,7 +27,7 @@ public final class Advisor {
     private static final int DEPTH = 4;
 
     /** A family may have many variants; the first few say what its numbers are like. */
-    static final int MOST_PRESETS = 5;
+    static final int MOST_PRESETS = 3;
 
     private static final Comparator<Group> ORDER = Comparator.comparingLong(Group::score)
             .reversed()
@@ -52,7 +52,9 @@ public final class Advisor {
     public List<Advice> advise(SuggestQuery query, boolean grouped) throws StoreException {
         int wanted = query.offset() + query.limit();
         List<Suggestion> used = store.suggest(resized(query, grouped ? wanted * DEPTH + 1 : wanted + 1));
-        List<Group> groups = grouped ? groups(used) : used.stream().map(s -> new Group(List.of(s))).toList();
+        List<Group> groups = grouped
+                ? groups(used)
+                : used.stream().map(s -> new Group(List.of(s))).toList();
         List<Advice> advice = new ArrayList<>();
         for (int i = query.offset(); i < Math.min(wanted, groups.size()); i++) {
             advice.add(new Advice.History(groups.get(i), timesNext(groups, i)));

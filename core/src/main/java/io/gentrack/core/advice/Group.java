@@ -41,7 +41,10 @@ public record Group(List<Suggestion> members) {
     }
 
     public Instant lastUsed() {
-        return members.stream().map(Suggestion::lastUsed).max(Comparator.naturalOrder()).orElseThrow();
+        return members.stream()
+                .map(Suggestion::lastUsed)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Only the fields in which members differ. */

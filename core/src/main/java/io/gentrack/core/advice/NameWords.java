@@ -28,7 +28,7 @@ final class NameWords {
         if (word.startsWith("!")) {
             return !folded.contains(word.substring(1));
         }
-        for (String one : word.split("\\|")) {
+        for (String one : word.split("\\|", 10)) {
             if (folded.contains(one)) {
                 return true;
             }

@@ -13,8 +13,7 @@ import java.util.Set;
 final class PresetChoice {
     private static final Comparator<Preset> ORDER = Comparator.comparing(Preset::own)
             .reversed()
-            .thenComparing(preset -> !preset.lora().isEmpty())
-            .thenComparing(Preset::name);
+            .thenComparing(preset -> !preset.lora().isEmpty());
 
     private final Presets presets;
     private final FamilyTables families = FamilyTables.builtIn();
@@ -24,12 +23,14 @@ final class PresetChoice {
     }
 
     /**
-     * The user's own first, then full models, then speed-up LoRAs. A lineage that has no preset of its own gets its architecture's.
+     * The user's own first, then full models, then speed-up LoRAs; else as they stand in the file. A lineage that has no preset of its own gets its architecture's.
      *
      * @param used families of the history that was found
      */
     List<Preset> find(SuggestQuery query, Set<String> used) {
-        if (query.since().isPresent() || query.until().isPresent() || query.loraCivitaiId().isPresent()) {
+        if (query.since().isPresent()
+                || query.until().isPresent()
+                || query.loraCivitaiId().isPresent()) {
             return List.of();
         }
         List<Preset> fitting = presets.all().stream()
@@ -41,7 +42,8 @@ final class PresetChoice {
         }
         if (query.model().isPresent() && used.isEmpty()) {
             return fitting.stream()
-                    .filter(preset -> NameWords.match(preset.model(), query.model().get()))
+                    .filter(preset ->
+                            NameWords.match(preset.model(), query.model().get()))
                     .filter(preset -> named(preset, query.model().get()))
                     .toList();
         }
@@ -67,7 +69,8 @@ final class PresetChoice {
     }
 
     private static boolean answers(Preset preset, SuggestQuery query) {
-        if (query.sampler().isPresent() && !preset.samplers().contains(query.sampler().get())) {
+        if (query.sampler().isPresent()
+                && !preset.samplers().contains(query.sampler().get())) {
             return false;
         }
         if (query.lora().isPresent()

@@ -14,8 +14,20 @@ import java.util.regex.Pattern;
 /** Reads one preset; {@link IllegalArgumentException} says in plain words what is wrong with it. */
 final class PresetReader {
     private static final Set<String> FIELDS = Set.of(
-            "family", "model", "lora", "sampler", "scheduler", "steps", "cfg", "shift", "guidance", "denoise", "sizes",
-            "video", "source", "note");
+            "family",
+            "model",
+            "lora",
+            "sampler",
+            "scheduler",
+            "steps",
+            "cfg",
+            "shift",
+            "guidance",
+            "denoise",
+            "sizes",
+            "video",
+            "source",
+            "note");
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})x([1-9][0-9]{0,5})");
     private static final int MOST = 100;
 
@@ -90,7 +102,10 @@ final class PresetReader {
         if (value.isNumber()) {
             return Optional.of(Range.of(value.asDouble()));
         }
-        if (value.isArray() && value.size() == 2 && value.get(0).isNumber() && value.get(1).isNumber()) {
+        if (value.isArray()
+                && value.size() == 2
+                && value.get(0).isNumber()
+                && value.get(1).isNumber()) {
             double low = value.get(0).asDouble();
             double high = value.get(1).asDouble();
             if (low <= high) {

@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The starting settings that are known: the program's own with the user's merged over them.
@@ -108,7 +108,7 @@ public final class Presets {
     }
 
     private static Loaded merged(ObjectNode own, ObjectNode users, String file) {
-        Map<String, Preset> presets = new TreeMap<>();
+        Map<String, Preset> presets = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>();
         own.properties().forEach(e -> presets.put(e.getKey(), PresetReader.read(e.getKey(), e.getValue(), false)));
         for (Map.Entry<String, JsonNode> entry : users.properties()) {
@@ -129,11 +129,12 @@ public final class Presets {
                 notes.add(file + ": the preset \"" + name + "\" is left out: " + e.getMessage());
             }
         }
-        String version = Integer.toHexString(31 * own.toString().hashCode() + users.toString().hashCode());
+        String version = Integer.toHexString(
+                31 * own.toString().hashCode() + users.toString().hashCode());
         return new Loaded(new Presets(List.copyOf(presets.values()), version), notes);
     }
 
-    /** By name. */
+    /** The usual ones of a family first, as they stand in the file. */
     public List<Preset> all() {
         return all;
     }

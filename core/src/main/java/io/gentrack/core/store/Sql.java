@@ -94,6 +94,12 @@ final class Sql implements AutoCloseable {
         return row.wasNull() ? Optional.empty() : Optional.of(value);
     }
 
+    /** Statements that name the schema would hold it open. */
+    void detach(String schema) throws SQLException {
+        closeStatements();
+        script("DETACH DATABASE " + schema);
+    }
+
     private void closeStatements() throws SQLException {
         for (PreparedStatement statement : prepared.values()) {
             statement.close();

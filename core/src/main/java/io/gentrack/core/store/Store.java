@@ -293,6 +293,23 @@ public final class Store implements AutoCloseable {
         return transaction("BEGIN IMMEDIATE", work);
     }
 
+    /** Like {@link #writing}, with another database file beside as the schema {@code other}. */
+    <T> T writingBeside(Path other, Work<T> work) throws StoreException {
+        turn.lock();
+        try {
+            sql.update("ATTACH DATABASE ? AS other", other.toAbsolutePath().toString());
+            try {
+                return writing(work);
+            } finally {
+                sql.detach("other");
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     private <T> T transaction(String begin, Work<T> work) throws StoreException {
         turn.lock();
         try {
@@ -310,6 +327,18 @@ public final class Store implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw StoreException.of(file, e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** A whole copy, of one moment. The file must not exist. */
+    void copyTo(Path target) throws StoreException {
+        turn.lock();
+        try {
+            sql.update("VACUUM INTO ?", target.toString());
+        } catch (SQLException e) {
+            throw StoreException.of(target, e);
         } finally {
             turn.unlock();
         }

@@ -114,9 +114,13 @@ class AdvisorTest {
 
     @Test
     void theFirstDayIsAnsweredFromPresets() throws StoreException {
-        assertThat(presets(TEN.withFamily("flux"))).contains("flux_dev", "flux_schnell").hasSizeLessThanOrEqualTo(5);
+        assertThat(presets(TEN.withFamily("flux")))
+                .contains("flux_dev", "flux_schnell")
+                .hasSizeLessThanOrEqualTo(Advisor.MOST_PRESETS);
         assertThat(presets(TEN.withFamily("Z-Image"))).containsExactly("z_image_turbo");
-        assertThat(presets(TEN.withFamily("illustrious"))).as("its architecture's").contains("sdxl");
+        assertThat(presets(TEN.withFamily("illustrious")))
+                .as("its architecture's")
+                .contains("sdxl");
         assertThat(presets(TEN.withModel("flux1-schnell.safetensors")))
                 .startsWith("flux_schnell")
                 .doesNotContain("flux_dev");
@@ -153,7 +157,8 @@ class AdvisorTest {
         Settings schnell = settings("flux", "flux1-schnell.sft", "euler", "simple", 4, 1, null, null);
         used(store, 1, 0, schnell, new PresetMatcher(Presets.builtIn()).name(schnell));
 
-        assertThat(history(TEN.withFamily("flux"), true).get(0).head().presetName()).isEqualTo("flux_schnell");
+        assertThat(history(TEN.withFamily("flux"), true).get(0).head().presetName())
+                .isEqualTo("flux_schnell");
         assertThat(presets(TEN.withFamily("flux"))).contains("flux_dev").doesNotContain("flux_schnell");
     }
 
@@ -163,7 +168,9 @@ class AdvisorTest {
         Advice.Community shared = new Advice.Community(sdxl(33, 5), Optional.empty(), 70, 5);
         Advisor open = new Advisor(store, Presets.builtIn(), (query, limit) -> List.of(shared));
 
-        assertThat(open.advise(SuggestQuery.best(1), true)).extracting(Advice::source).containsExactly("history");
+        assertThat(open.advise(SuggestQuery.best(1), true))
+                .extracting(Advice::source)
+                .containsExactly("history");
         assertThat(open.advise(SuggestQuery.best(10), true)).last().isEqualTo(shared);
     }
 

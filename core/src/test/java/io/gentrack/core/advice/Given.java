@@ -20,7 +20,14 @@ final class Given {
     private Given() {}
 
     static Settings settings(
-            String family, String model, String sampler, String scheduler, double steps, double cfg, Double shift, Double guidance) {
+            String family,
+            String model,
+            String sampler,
+            String scheduler,
+            double steps,
+            double cfg,
+            Double shift,
+            Double guidance) {
         return new Settings(
                 family,
                 "file_name",

@@ -21,7 +21,10 @@ class PresetsTest {
     private Path folder;
 
     private static Preset preset(Presets presets, String name) {
-        return presets.all().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+        return presets.all().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Presets.Loaded with(String json) throws IOException {
@@ -60,8 +63,7 @@ class PresetsTest {
     @Test
     void aUsersFieldsStandOverTheBuiltInOnesAndTheRestStays() throws IOException {
         Preset before = preset(Presets.builtIn(), "sdxl");
-        Presets.Loaded loaded = with(
-                """
+        Presets.Loaded loaded = with("""
                 {
                   // comments and a last comma are fine
                   "presets": { "sdxl": { "steps": [30, 40], "cfg": null, /* open */ }, },
@@ -78,12 +80,10 @@ class PresetsTest {
 
     @Test
     void aUserAddsAndTakesAway() throws IOException {
-        Presets presets = with(
-                        """
+        Presets presets = with("""
                         {"presets": {"sdxl_turbo": null,
                           "mine": {"family": "SD3.5", "sampler": ["euler", "dpmpp_2m"], "sizes": ["832x1216"]}}}
-                        """)
-                .presets();
+                        """).presets();
         assertThat(presets.all()).noneMatch(p -> p.name().equals("sdxl_turbo"));
         Preset mine = preset(presets, "mine");
         assertThat(mine.family()).isEqualTo("sd3");
@@ -94,8 +94,7 @@ class PresetsTest {
 
     @Test
     void aMistakeIsNamedAndTheRestIsUsed() throws IOException {
-        Presets.Loaded loaded = with(
-                """
+        Presets.Loaded loaded = with("""
                 {"presets": {"good": {"family": "flux", "steps": 12}, "sdxl": {"step": 3}, "flux_dev": {"cfg": "high"},
                   "pony_v6": {"sizes": "huge"}, "chroma": 7, "alone": {"steps": 3}}}
                 """);
@@ -113,14 +112,19 @@ class PresetsTest {
     @Test
     void aFileThatIsNotJsonIsNamedWithItsLine() throws IOException {
         Presets.Loaded loaded = with("{\n \"presets\": {\n oops");
-        assertThat(loaded.notes()).singleElement().asString().contains("presets.jsonc").contains("line 3");
+        assertThat(loaded.notes())
+                .singleElement()
+                .asString()
+                .contains("presets.jsonc")
+                .contains("line 3");
         assertThat(loaded.presets().all()).isEqualTo(Presets.builtIn().all());
     }
 
     @Test
     void theVersionFollowsTheUsersFile() throws IOException {
         String own = Presets.builtIn().version();
-        assertThat(with("{\"presets\": {\"sdxl\": {\"steps\": 9}}}").presets().version()).isNotEqualTo(own);
+        assertThat(with("{\"presets\": {\"sdxl\": {\"steps\": 9}}}").presets().version())
+                .isNotEqualTo(own);
         assertThat(with("{\"presets\": {}}").presets().version()).isEqualTo(own);
     }
 }
