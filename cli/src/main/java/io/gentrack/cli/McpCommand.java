@@ -1,5 +1,6 @@
 package io.gentrack.cli;
 
+import io.gentrack.core.settings.ModelNames;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
@@ -80,7 +81,7 @@ final class McpCommand extends GentrackCommand {
     }
 
     private Parts parts(ComfyPlace place) throws StoreException {
-        Supplier<Wiring> wiring = once(() -> new Wiring(extractors()));
+        Supplier<Wiring> wiring = once(() -> new Wiring(extractors(), ModelNames.BY_NAME, presets()));
         List<Path> folders = new ArrayList<>(roots);
         folders.addAll(place.roots());
         Store store = Store.open(database(), OpenMode.READ_WRITE);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.cli.console.Spell;
 import io.gentrack.core.extract.Extractors;
+import io.gentrack.core.settings.ModelNames;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
@@ -30,7 +31,7 @@ final class WatchCommand extends GentrackCommand {
     public Integer call() throws StoreException, UsageException, InterruptedException {
         ComfyPlace place = ComfyPlace.of(host, options.comfyui);
         Extractors extractors = extractors();
-        Wiring wiring = new Wiring(extractors);
+        Wiring wiring = new Wiring(extractors, ModelNames.BY_NAME, presets());
         try (Store store = Store.open(database(), OpenMode.READ_WRITE)) {
             GenerationLog log = new GenerationLog(store, wiring::analyzer, wiring::reader);
             TrackerNotes notes = new TrackerNotes(

@@ -17,15 +17,14 @@ final class Wiring {
     private final Presets presets;
 
     Wiring(Extractors extractors) {
-        this(extractors, ModelNames.BY_NAME, Presets.builtIn());
+        this(extractors, ModelNames.BY_NAME);
     }
 
+    /**
+     * @param names who knows the model files of this machine
+     */
     Wiring(Extractors extractors, ModelNames names) {
         this(extractors, names, Presets.builtIn());
-    }
-
-    Wiring(Extractors extractors, Presets presets) {
-        this(extractors, ModelNames.BY_NAME, presets);
     }
 
     /**

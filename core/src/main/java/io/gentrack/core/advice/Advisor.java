@@ -27,7 +27,7 @@ public final class Advisor {
     private static final int DEPTH = 4;
 
     /** A family may have many variants; the first few say what its numbers are like. */
-    static final int MOST_PRESETS = 5;
+    static final int MOST_PRESETS = 3;
 
     private static final Comparator<Group> ORDER = Comparator.comparingLong(Group::score)
             .reversed()

@@ -116,7 +116,7 @@ class AdvisorTest {
     void theFirstDayIsAnsweredFromPresets() throws StoreException {
         assertThat(presets(TEN.withFamily("flux")))
                 .contains("flux_dev", "flux_schnell")
-                .hasSizeLessThanOrEqualTo(5);
+                .hasSizeLessThanOrEqualTo(Advisor.MOST_PRESETS);
         assertThat(presets(TEN.withFamily("Z-Image"))).containsExactly("z_image_turbo");
         assertThat(presets(TEN.withFamily("illustrious")))
                 .as("its architecture's")
