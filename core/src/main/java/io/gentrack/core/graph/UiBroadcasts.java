@@ -127,8 +127,6 @@ final class UiBroadcasts {
         }
         String given =
                 slot < upstream.outputTypes().size() ? upstream.outputTypes().get(slot) : "";
-        return UiTypes.fit(given, input.type())
-                ? Optional.of(new Sent(upstream, slot))
-                : Optional.empty();
+        return UiTypes.fit(given, input.type()) ? Optional.of(new Sent(upstream, slot)) : Optional.empty();
     }
 }

@@ -144,12 +144,12 @@ final class UiLinks {
                     instance.inputs().get(input.get()).type(),
                     own));
         }
-        Optional<UiBroadcasts.Sent> sent = input.flatMap(
-                at -> broadcasts(opening.scope()).sent(instance, at));
+        Optional<UiBroadcasts.Sent> sent =
+                input.flatMap(at -> broadcasts(opening.scope()).sent(instance, at));
         if (sent.isPresent()) {
             String type = instance.inputs().get(input.get()).type();
-            return new Turn.Next(new Place(
-                    opening.scope(), sent.get().node(), sent.get().slot(), true, type, false));
+            return new Turn.Next(
+                    new Place(opening.scope(), sent.get().node(), sent.get().slot(), true, type, false));
         }
         Optional<JsonNode> shown = inner.promotions().input(slot);
         if (shown.isPresent()) {

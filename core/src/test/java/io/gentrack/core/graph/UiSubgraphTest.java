@@ -59,7 +59,8 @@ class UiSubgraphTest {
         inner.linkIn(0, pass, 0).linkOut(pass, 0, 0);
         Ui loop = new Ui().define(ID, inner);
         Ui.N round = loop.node(2, ID).in("model", "MODEL").out("MODEL");
-        Ui.N sampler = loop.node(9, "KSampler").in("model", "MODEL").values("[5, \"fixed\", 20, 8, \"euler\", \"normal\", 1]");
+        Ui.N sampler =
+                loop.node(9, "KSampler").in("model", "MODEL").values("[5, \"fixed\", 20, 8, \"euler\", \"normal\", 1]");
         loop.link(round, 0, sampler, 0)
                 .extra(
                         "ue_links",

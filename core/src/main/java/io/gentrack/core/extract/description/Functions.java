@@ -119,6 +119,7 @@ final class Functions {
             case "steps", "denoise", "scheduler" ->
                 schedule(name, only(name, arguments, 1).get(0));
             case "field" -> field(only(name, arguments, 2));
+            case "json" -> JsonText.member(only(name, arguments, 2), source);
             case "table" -> table(only(name, arguments, 3), source);
             case "eval" -> evaluated(arguments, source);
             default -> throw new DescriptionException("no function \"" + name + "\" (in \"" + source + "\")");

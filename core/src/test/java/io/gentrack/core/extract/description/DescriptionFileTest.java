@@ -56,6 +56,9 @@ class DescriptionFileTest {
                 "number(text) | 12",
                 "wide(size) + high(size) | 2048",
                 "count(list) | 3",
+                "json(settings, 'sampler.steps') | 32",
+                "json(settings, 'sampler') ?? json(settings, 'sampler.steps.more') ?? 7 | 7",
+                "json(text, 'sampler') ?? 8 | 8",
                 "table('ratio', shape, 1) | 768",
                 "eval(formula, 'x', a, 'y', b) | 16",
                 "`odd name` | 4",
@@ -63,7 +66,8 @@ class DescriptionFileTest {
     void expressions_compute(String expression, double expected) throws Exception {
         Value value = output("\"" + expression + "\"", """
                 {"a": 3, "b": 5, "on": false, "text": "12", "size": "832 x 1216 (portrait)", "list": "1.0, 0.5, 0",
-                 "shape": "wide", "formula": "(x + y) * 2", "odd name": 4}
+                 "shape": "wide", "formula": "(x + y) * 2", "odd name": 4,
+                 "settings": "{\\"sampler\\": {\\"steps\\": 32}}"}
                 """);
         assertThat(value).isInstanceOf(Value.Num.class);
         assertThat(((Value.Num) value).value()).isEqualTo(expected);
