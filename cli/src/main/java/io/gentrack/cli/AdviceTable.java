@@ -158,15 +158,13 @@ final class AdviceTable {
     private Row history(Advice.History advice) {
         Group group = advice.group();
         Suggestion head = group.head();
-        Map<String, Range> ranges = spread
-                ? group.spreads().stream().collect(Collectors.toMap(s -> s.field(), s -> s.range()))
-                : Map.of();
-        String rating =
-                switch (head.rating()) {
-                    case UP -> " (up)";
-                    case DOWN -> " (down)";
-                    case NONE -> "";
-                };
+        Map<String, Range> ranges =
+                spread ? group.spreads().stream().collect(Collectors.toMap(s -> s.field(), s -> s.range())) : Map.of();
+        String rating = switch (head.rating()) {
+            case UP -> " (up)";
+            case DOWN -> " (down)";
+            case NONE -> "";
+        };
         return settings(
                 head.settings(),
                 ranges,

@@ -27,7 +27,10 @@ final class ExportCommand extends GentrackCommand {
     @Parameters(paramLabel = "FILE", description = "The file to write: .json, .zip (CSV) or .db (SQLite).")
     Path file = Path.of("");
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "csv, json or sqlite. Otherwise by the file's ending.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "csv, json or sqlite. Otherwise by the file's ending.")
     Optional<Exporter.Format> format = Optional.empty();
 
     @Option(names = "--force", description = "Write over a file that is there.")
@@ -41,8 +44,9 @@ final class ExportCommand extends GentrackCommand {
     public Integer call() throws StoreException, IOException, UsageException {
         Path target = file.toAbsolutePath();
         Exporter.Format form = format.or(this::byEnding)
-                .orElseThrow(() -> new UsageException("Say the form with --format csv, json or sqlite, or by the ending of "
-                        + file + " (.zip, .json, .db)."));
+                .orElseThrow(
+                        () -> new UsageException("Say the form with --format csv, json or sqlite, or by the ending of "
+                                + file + " (.zip, .json, .db)."));
         try (Store store = Store.open(database(), OpenMode.READ_ONLY)) {
             if (Files.exists(target)) {
                 if (!force || Files.isDirectory(target) || Files.isSameFile(target, store.file())) {
@@ -76,6 +80,8 @@ final class ExportCommand extends GentrackCommand {
         if (name.endsWith(".zip")) {
             return Optional.of(Exporter.Format.CSV);
         }
-        return name.endsWith(".db") || name.endsWith(".sqlite") ? Optional.of(Exporter.Format.SQLITE) : Optional.empty();
+        return name.endsWith(".db") || name.endsWith(".sqlite")
+                ? Optional.of(Exporter.Format.SQLITE)
+                : Optional.empty();
     }
 }

@@ -35,9 +35,12 @@ final class HistoryImport {
     record Outcome(List<String> lines, ObjectNode json) {}
 
     Outcome run(Path file) throws StoreException, IOException, UsageException {
-        boolean database = Importer.recognise(file).filter(f -> f == Exporter.Format.SQLITE).isPresent();
+        boolean database = Importer.recognise(file)
+                .filter(f -> f == Exporter.Format.SQLITE)
+                .isPresent();
         if (database && Files.isSameFile(file, store.file())) {
-            throw new UsageException(file + " is the database itself. Name another file, or another database with --db.");
+            throw new UsageException(
+                    file + " is the database itself. Name another file, or another database with --db.");
         }
         return own(file, Importer.run(file, store));
     }

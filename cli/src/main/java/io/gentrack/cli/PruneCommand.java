@@ -24,7 +24,12 @@ import picocli.CommandLine.Option;
             "Forget runs by age or by folder. Shows what would go; nothing is changed without --yes. Pictures are never touched.",
             "Old files that are still there stay known and are not counted again, unless a newer gentrack has to read them anew."
         },
-        footer = {"", "Examples:", "  gentrack prune --older-than 2y", "  gentrack prune --path ~/ComfyUI/output/tests --yes"})
+        footer = {
+            "",
+            "Examples:",
+            "  gentrack prune --older-than 2y",
+            "  gentrack prune --path ~/ComfyUI/output/tests --yes"
+        })
 final class PruneCommand extends GentrackCommand {
     private static final Pattern AGE = Pattern.compile("([1-9][0-9]{0,4})([dwmy])");
     private static final Map<String, Integer> DAYS = Map.of("d", 1, "w", 7, "m", 30, "y", 365);
@@ -77,7 +82,8 @@ final class PruneCommand extends GentrackCommand {
     private static Instant before(String age) throws UsageException {
         Matcher matcher = AGE.matcher(age.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw new UsageException("--older-than takes a number and d, w, m or y, for example 90d, not \"" + age + "\".");
+            throw new UsageException(
+                    "--older-than takes a number and d, w, m or y, for example 90d, not \"" + age + "\".");
         }
         long days = Long.parseLong(matcher.group(1)) * DAYS.getOrDefault(matcher.group(2), 1);
         return Instant.now().minus(Duration.ofDays(days));

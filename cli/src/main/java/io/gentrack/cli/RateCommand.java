@@ -24,7 +24,12 @@ import picocli.CommandLine.Parameters;
             "Say what you think of a combination: up moves it ahead in suggest (it counts threefold), down moves it back (a quarter),"
                     + " clear takes the rating away."
         },
-        footer = {"", "Examples:", "  gentrack rate up 1        (row 1 of the last suggest)", "  gentrack rate down 3f9c2a81"})
+        footer = {
+            "",
+            "Examples:",
+            "  gentrack rate up 1        (row 1 of the last suggest)",
+            "  gentrack rate down 3f9c2a81"
+        })
 final class RateCommand extends GentrackCommand {
     private static final int LEAST_HEX = 6;
 
@@ -48,7 +53,8 @@ final class RateCommand extends GentrackCommand {
             index = "1..*",
             arity = "1..*",
             paramLabel = "ROW|HASH",
-            description = "A row number of the last suggest, or the first six or more digits of a settings hash (suggest --json).")
+            description =
+                    "A row number of the last suggest, or the first six or more digits of a settings hash (suggest --json).")
     List<String> targets = List.of();
 
     RateCommand(Host host) {
@@ -71,8 +77,9 @@ final class RateCommand extends GentrackCommand {
                         .put("settings_hash", one.settingsHash())
                         .put("rating", verdict.rating.name().toLowerCase(Locale.ROOT));
                 if (!options.json) {
-                    print((verdict == Verdict.CLEAR ? "No rating any more: " : "Rated "
-                                    + verdict.name().toLowerCase(Locale.ROOT) + ": ")
+                    print((verdict == Verdict.CLEAR
+                                    ? "No rating any more: "
+                                    : "Rated " + verdict.name().toLowerCase(Locale.ROOT) + ": ")
                             + Wording.combination(one.settings()) + "  ("
                             + one.settingsHash().substring(0, 8) + ")");
                 }
@@ -87,8 +94,9 @@ final class RateCommand extends GentrackCommand {
     private Suggestion one(Store store, String target) throws StoreException, UsageException {
         String wanted = target.strip().toLowerCase(Locale.ROOT);
         if (wanted.matches("[0-9]{1,4}")) {
-            Optional<String> hash =
-                    LastSuggested.beside(database()).row(Integer.parseInt(wanted)).filter(h -> !wanted.equals("0"));
+            Optional<String> hash = LastSuggested.beside(database())
+                    .row(Integer.parseInt(wanted))
+                    .filter(h -> !wanted.equals("0"));
             if (hash.isEmpty()) {
                 throw new UsageException("The last suggest had no row " + wanted
                         + ". Run gentrack suggest again and use a number from its first column.");
@@ -107,9 +115,11 @@ final class RateCommand extends GentrackCommand {
             throw new UsageException("Several combinations begin with " + wanted + "; give more digits.");
         }
         if (hashes.isEmpty()) {
-            throw new UsageException("No combination begins with " + wanted + ". gentrack suggest --json shows the hashes.");
+            throw new UsageException(
+                    "No combination begins with " + wanted + ". gentrack suggest --json shows the hashes.");
         }
         return store.find(hashes.get(0))
-                .orElseThrow(() -> new UsageException("The combination " + wanted + " has just gone; run suggest again."));
+                .orElseThrow(
+                        () -> new UsageException("The combination " + wanted + " has just gone; run suggest again."));
     }
 }

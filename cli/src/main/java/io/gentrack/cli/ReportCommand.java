@@ -51,7 +51,8 @@ final class ReportCommand extends GentrackCommand {
                         .put("bytes", Files.size(file))
                         .put("executions", overview.stats().executions()));
             } else {
-                print("Report of " + Spell.count(overview.stats().executions(), "generation", "generations") + ": " + file);
+                print("Report of " + Spell.count(overview.stats().executions(), "generation", "generations") + ": "
+                        + file);
                 note("Open it in a browser.");
             }
         }

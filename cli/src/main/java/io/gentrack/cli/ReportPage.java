@@ -64,7 +64,8 @@ final class ReportPage {
             }
             String page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             int place = page.indexOf(PLACE);
-            return page.substring(0, place) + JSON.writeValueAsString(data(overview, made))
+            return page.substring(0, place)
+                    + JSON.writeValueAsString(data(overview, made))
                     + page.substring(place + PLACE.length());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree can always be written", e);
@@ -102,8 +103,10 @@ final class ReportPage {
                         .add(cell.uses()));
         ArrayNode days = data.putArray("days");
         overview.days()
-                .forEach(day ->
-                        days.addArray().add(day.day().toString()).add(day.family()).add(day.uses()));
+                .forEach(day -> days.addArray()
+                        .add(day.day().toString())
+                        .add(day.family())
+                        .add(day.uses()));
         ArrayNode sizes = data.putArray("sizes");
         overview.sizes()
                 .forEach(size -> sizes.addArray()

@@ -81,7 +81,9 @@ final class SuggestCommand extends GentrackCommand {
                     nothing(store.stats());
                 }
                 if (!found.isEmpty()) {
-                    new AdviceTable(found, spread).lines(host.screen().tableWidth()).forEach(this::print);
+                    new AdviceTable(found, spread)
+                            .lines(host.screen().tableWidth())
+                            .forEach(this::print);
                 }
             }
         }

@@ -76,15 +76,17 @@ class AdviceCommandsTest {
 
         Cli.Result result = fresh.run("suggest", "--family", "z_image");
 
-        assertThat(result.out()).contains("res_multistep").contains("z_image_turbo").contains("preset");
+        assertThat(result.out())
+                .contains("res_multistep")
+                .contains("z_image_turbo")
+                .contains("preset");
     }
 
     @Test
     void theUsersPresetsAreUsedAndTheirMistakesTold() throws IOException {
-        Path data = Files.createDirectories(home.resolve(".local").resolve("share").resolve("gentrack"));
-        Files.writeString(
-                data.resolve("presets.jsonc"),
-                """
+        Path data =
+                Files.createDirectories(home.resolve(".local").resolve("share").resolve("gentrack"));
+        Files.writeString(data.resolve("presets.jsonc"), """
                 {"presets": {"house_style": {"family": "z_image", "sampler": "heun", "steps": 11}, // ours
                              "broken": {"steps": 3}}}
                 """);
@@ -102,7 +104,8 @@ class AdviceCommandsTest {
 
         Cli.Result up = cli.run("rate", "up", "2");
         assertThat(up.code()).isEqualTo(Exit.DONE);
-        assertThat(first().path("settings_hash").asText()).isEqualTo(second.path("settings_hash").asText());
+        assertThat(first().path("settings_hash").asText())
+                .isEqualTo(second.path("settings_hash").asText());
         assertThat(first().path("rating").asText()).isEqualTo("up");
 
         cli.run("rate", "clear", second.path("settings_hash").asText().substring(0, 9));
@@ -141,7 +144,9 @@ class AdviceCommandsTest {
         long total = stats.path("executions").asLong();
         assertThat(sum(report.path("grid"), 3)).isEqualTo(total);
         assertThat(sum(report.path("days"), 2)).isEqualTo(total);
-        assertThat(report.path("models").findValues("uses").stream().mapToLong(JsonNode::asLong).sum())
+        assertThat(report.path("models").findValues("uses").stream()
+                        .mapToLong(JsonNode::asLong)
+                        .sum())
                 .isEqualTo(total);
     }
 
@@ -158,8 +163,10 @@ class AdviceCommandsTest {
         String page = Files.readString(Path.of("src/main/resources/io/gentrack/cli/report.html"));
 
         assertThat(page).contains("default-src 'none'");
-        assertThat(page.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http:", "https:", "//cdn", "@import", "url(");
-        assertThat(Pattern.compile("(src|href)=\"(?!data:)").matcher(page).find()).isFalse();
+        assertThat(page.replace("http://www.w3.org/2000/svg", ""))
+                .doesNotContain("http:", "https:", "//cdn", "@import", "url(");
+        assertThat(Pattern.compile("(src|href)=\"(?!data:)").matcher(page).find())
+                .isFalse();
 
         Path file = home.resolve("report.html");
         Path evil = Files.createDirectory(home.resolve("evil"));
@@ -188,7 +195,8 @@ class AdviceCommandsTest {
             assertThat(after.path("most_used")).isEqualTo(before.path("most_used"));
             assertThat(other.run("import", "--json", file.toString()).out()).contains("\"added\" : 0");
         }
-        assertThat(cli.run("export", home.resolve("history.json").toString()).err()).contains("--force");
+        assertThat(cli.run("export", home.resolve("history.json").toString()).err())
+                .contains("--force");
         assertThat(cli.run("export", home.resolve("history").toString()).code()).isEqualTo(Exit.USAGE);
     }
 
@@ -200,7 +208,8 @@ class AdviceCommandsTest {
         assertThat(preview.out()).contains("Would go: " + executions + " generations");
         assertThat(json("stats", "--json").path("executions").asText()).isEqualTo(executions);
 
-        assertThat(cli.run("prune", "--path", pictures.toString(), "--yes").out()).contains("Forgotten: " + executions);
+        assertThat(cli.run("prune", "--path", pictures.toString(), "--yes").out())
+                .contains("Forgotten: " + executions);
         assertThat(json("stats", "--json").path("executions").asInt()).isZero();
         assertThat(cli.run("prune").code()).isEqualTo(Exit.USAGE);
         assertThat(cli.run("prune", "--older-than", "soon").err()).contains("90d");
