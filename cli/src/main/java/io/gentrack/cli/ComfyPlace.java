@@ -6,30 +6,26 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which ComfyUI is meant: {@code --comfyui} as address or folder, else {@code $COMFYUI_URL}, else the usual port of this machine. */
-record ComfyPlace(URI address, Optional<Path> folder) {
+/** Which ComfyUI is meant: the address among {@code --comfyui}, else {@code $COMFYUI_URL}, else the usual port of this machine. */
+record ComfyPlace(URI address, List<Path> folders) {
     private static final String USUAL = "http://127.0.0.1:8188";
 
-    static ComfyPlace of(Host host, Optional<String> option) throws UsageException {
-        Optional<String> given = option.or(() -> host.variable("COMFYUI_URL"));
-        if (given.isPresent() && !isAddress(given.get())) {
-            Path folder = Path.of(given.get()).toAbsolutePath();
-            if (!Files.isDirectory(folder)) {
-                throw new UsageException("--comfyui takes ComfyUI's folder or its address, for example " + USUAL
-                        + "; \"" + given.get() + "\" is neither.");
-            }
-            return new ComfyPlace(URI.create(USUAL), Optional.of(folder));
-        }
-        return new ComfyPlace(address(given.orElse(USUAL)), Optional.empty());
+    ComfyPlace {
+        folders = List.copyOf(folders);
     }
 
-    private static boolean isAddress(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        return lower.startsWith("http://") || lower.startsWith("https://");
+    /**
+     * Of the values of {@code --comfyui}: its address, and its folders.
+     *
+     * @param values folders and addresses
+     */
+    static ComfyPlace of(Host host, List<String> values) throws UsageException {
+        Optional<String> named = values.stream().filter(Installs::isAddress).findFirst();
+        String address = named.or(() -> host.variable("COMFYUI_URL")).orElse(USUAL);
+        return new ComfyPlace(address(address), Installs.named(values));
     }
 
     private static URI address(String text) throws UsageException {
@@ -51,7 +47,7 @@ record ComfyPlace(URI address, Optional<Path> folder) {
 
     /** Where ComfyUI keeps pictures and workflows, as far as the folders are there. */
     List<Path> roots() {
-        return folder.stream()
+        return folders.stream()
                 .flatMap(f -> Stream.of(f.resolve("output"), f.resolve("input"), f.resolve("user")))
                 .filter(Files::isDirectory)
                 .toList();

@@ -1,6 +1,9 @@
 package io.gentrack.cli;
 
-import io.gentrack.core.settings.ModelNames;
+import io.gentrack.cli.models.LocalNames;
+import io.gentrack.cli.models.ModelLibrary;
+import io.gentrack.core.advice.Presets;
+import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
@@ -69,8 +72,9 @@ final class McpCommand extends GentrackCommand {
 
     @Override
     public Integer call() throws UsageException, IOException, InterruptedException {
-        ComfyPlace place = ComfyPlace.of(host, options.comfyui);
-        Parts.Source parts = Parts.once(() -> parts(place));
+        ComfyPlace place = ComfyPlace.of(host, options.installs);
+        List<Path> installs = Installs.of(options.installs, Config.read(host), List.of());
+        Parts.Source parts = Parts.once(() -> parts(place, installs));
         McpServer server = GentrackTools.server(parts, Version.NUMBER, this::report);
         if (port.isEmpty()) {
             stdio(server, parts, place);
@@ -80,11 +84,15 @@ final class McpCommand extends GentrackCommand {
         return Exit.DONE;
     }
 
-    private Parts parts(ComfyPlace place) throws StoreException {
-        Supplier<Wiring> wiring = once(() -> new Wiring(extractors(), ModelNames.BY_NAME, presets()));
+    private Parts parts(ComfyPlace place, List<Path> installs) throws StoreException {
         List<Path> folders = new ArrayList<>(roots);
         folders.addAll(place.roots());
         Store store = Store.open(database(), OpenMode.READ_WRITE);
+        ModelLibrary library = ModelLibrary.open(store.file(), Installs.folders(installs, host));
+        Supplier<Extractors> extractors = once(this::extractors);
+        Supplier<Presets> presets = once(this::presets);
+        // Names are looked up afresh for each run: files are hashed and moved while this goes on.
+        Supplier<Wiring> wiring = () -> new Wiring(extractors.get(), new LocalNames(library), presets.get());
         GenerationLog log = new GenerationLog(
                 store, () -> wiring.get().analyzer(), () -> wiring.get().reader());
         return new Parts(

@@ -139,7 +139,7 @@ final class SetupCommand extends GentrackCommand {
         List<String> more = new ArrayList<>(List.of("mcp"));
         options.database.ifPresent(
                 db -> more.addAll(List.of("--db", db.toAbsolutePath().toString())));
-        options.comfyui.ifPresent(where -> more.addAll(List.of("--comfyui", absolute(where))));
+        options.installs.forEach(where -> more.addAll(List.of("--comfyui", absolute(where))));
         options.plugins.ifPresent(folder ->
                 more.addAll(List.of("--plugins", folder.toAbsolutePath().toString())));
         Path program = Optional.ofNullable(Main.class.getProtectionDomain().getCodeSource())
@@ -161,7 +161,7 @@ final class SetupCommand extends GentrackCommand {
 
     /** Hosts start servers in folders of their own. */
     private static String absolute(String where) {
-        return where.regionMatches(true, 0, "http", 0, 4) && where.contains("://")
+        return Installs.isAddress(where)
                 ? where
                 : Path.of(where).toAbsolutePath().toString();
     }

@@ -3,15 +3,20 @@ package io.gentrack.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.cli.console.Spell;
+import io.gentrack.cli.models.LocalNames;
+import io.gentrack.cli.models.ModelLibrary;
+import io.gentrack.core.advice.Presets;
 import io.gentrack.core.extract.Extractors;
-import io.gentrack.core.settings.ModelNames;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
 import io.gentrack.core.store.Suggestion;
+import io.gentrack.hasher.folders.ModelFolders;
 import io.gentrack.mcp.comfy.ComfyTracker;
 import io.gentrack.mcp.comfy.GenerationLog;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
 /** Follows a running ComfyUI and counts every run that succeeds. */
@@ -29,11 +34,16 @@ final class WatchCommand extends GentrackCommand {
 
     @Override
     public Integer call() throws StoreException, UsageException, InterruptedException {
-        ComfyPlace place = ComfyPlace.of(host, options.comfyui);
+        ComfyPlace place = ComfyPlace.of(host, options.installs);
         Extractors extractors = extractors();
-        Wiring wiring = new Wiring(extractors, ModelNames.BY_NAME, presets());
-        try (Store store = Store.open(database(), OpenMode.READ_WRITE)) {
-            GenerationLog log = new GenerationLog(store, wiring::analyzer, wiring::reader);
+        Presets presets = presets();
+        ModelFolders folders = Installs.folders(Installs.of(options.installs, Config.read(host), List.of()), host);
+        try (Store store = Store.open(database(), OpenMode.READ_WRITE);
+                ModelLibrary library = ModelLibrary.open(store.file(), folders)) {
+            // Names are looked up afresh for each run: files are hashed and moved while this goes on.
+            Supplier<Wiring> wiring = () -> new Wiring(extractors, new LocalNames(library), presets);
+            GenerationLog log = new GenerationLog(
+                    store, () -> wiring.get().analyzer(), () -> wiring.get().reader());
             TrackerNotes notes = new TrackerNotes(
                     this::note, place.address().toString(), true, (promptId, logged) -> show(store, promptId, logged));
             new ComfyTracker(place.client(), log, notes, ComfyTracker.Timing.USUAL).run();
