@@ -219,7 +219,7 @@ final class HashCommand extends GentrackCommand {
         HashJob.Summary summary = run.summary();
         List<String> lines = new ArrayList<>();
         int files = run.walk().files().size();
-        lines.add((summary.cancelled() ? "Stopped. What is done is kept: " : "Done: ")
+        lines.add((summary.cancelled() ? "Stopped. What is done is kept. Of " : "Done: ")
                 + Spell.count(files, "model file", "model files") + " in " + Spell.duration(summary.elapsed()) + ".");
         add(lines, summary.hashed(), "hashed now" + rate(summary));
         add(lines, summary.cached(), "known already and unchanged, not opened");
