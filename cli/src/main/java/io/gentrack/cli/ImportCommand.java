@@ -77,7 +77,9 @@ final class ImportCommand extends GentrackCommand {
             Stats before = store.stats();
             LocalNames names = new LocalNames(library);
             ImportJob job = new ImportJob(
-                    store, new Wiring(extractors, names, presets).reader(), readers > 0 ? how.withReaders(readers) : how);
+                    store,
+                    new Wiring(extractors, names, presets).reader(),
+                    readers > 0 ? how.withReaders(readers) : how);
             ImportProgress progress = new ImportProgress(host, options.quiet);
             ImportSummary summary;
             List<Path> files = new ArrayList<>();
