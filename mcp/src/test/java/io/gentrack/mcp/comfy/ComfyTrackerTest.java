@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -180,36 +179,6 @@ class ComfyTrackerTest {
         comfy.run(Lab.graph(1, 20), End.SUCCESS);
         until(() -> lab.executions() == 1);
         assertThat(told.events).startsWith("lost", "connected");
-    }
-
-    @Test
-    void aThousandMixedRunsOverFiveRestartsCountOnceEach() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
-        track(HASTY);
-        // Two trackers, as when "watch" runs beside the MCP server, must not count twice either.
-        track(HASTY);
-        long successes = 0;
-        for (int i = 0; i < 1000; i++) {
-            switch (random.nextInt(5)) {
-                case 0 -> comfy.run(Lab.graph(i, 20), End.ERROR);
-                case 1 -> comfy.run(Lab.graph(i, 20), End.INTERRUPTED);
-                case 2 -> comfy.run(Lab.graph(i, 20), End.SUCCESS, "1", "4");
-                default -> {
-                    comfy.run(Lab.graph(i, 20 + random.nextInt(4)), End.SUCCESS);
-                    successes++;
-                }
-            }
-            if (i % 200 == 150) {
-                long expected = successes;
-                until(() -> lab.executions() >= expected);
-                comfy.stop();
-                comfy.startAgain();
-            }
-        }
-        settle(successes);
-        assertThat(told.count("lost")).isPositive();
     }
 
     @Test
