@@ -2,6 +2,8 @@ package io.gentrack.cli;
 
 import io.gentrack.cli.models.LocalNames;
 import io.gentrack.cli.models.ModelLibrary;
+import io.gentrack.core.advice.Advisor;
+import io.gentrack.core.advice.CommunitySettings;
 import io.gentrack.core.advice.Presets;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.store.OpenMode;
@@ -10,7 +12,6 @@ import io.gentrack.core.store.StoreException;
 import io.gentrack.mcp.comfy.ComfyTracker;
 import io.gentrack.mcp.comfy.GenerationLog;
 import io.gentrack.mcp.protocol.McpServer;
-import io.gentrack.mcp.tools.CommunitySettings;
 import io.gentrack.mcp.tools.GentrackTools;
 import io.gentrack.mcp.tools.Parts;
 import io.gentrack.mcp.transport.HttpTransport;
@@ -95,8 +96,15 @@ final class McpCommand extends GentrackCommand {
         Supplier<Wiring> wiring = () -> new Wiring(extractors.get(), new LocalNames(library), presets.get());
         GenerationLog log = new GenerationLog(
                 store, () -> wiring.get().analyzer(), () -> wiring.get().reader());
+        CommunitySettings community = CommunitySettings.NONE;
         return new Parts(
-                store, () -> wiring.get().analyzer(), log, place.client(), folders, CommunitySettings.NOT_CONFIGURED);
+                store,
+                once(() -> new Advisor(store, presets.get(), community)),
+                () -> wiring.get().analyzer(),
+                log,
+                place.client(),
+                folders,
+                community);
     }
 
     /** Node types take time and memory, and suggestions need none of them. */

@@ -69,9 +69,24 @@ public final class Advisor {
                     .forEach(preset -> advice.add(new Advice.Official(preset)));
         }
         if (advice.size() < query.limit()) {
-            advice.addAll(community.find(query, query.limit() - advice.size()));
+            advice.addAll(shared(query, query.limit() - advice.size()));
         }
         return List.copyOf(advice);
+    }
+
+    /** Advice does without a community that does not answer, and asks it nothing that it cannot know. */
+    private List<Advice.Community> shared(SuggestQuery query, int limit) {
+        if (!community.configured()
+                || query.offset() > 0
+                || query.useCase().isPresent()
+                || query.since().isPresent()
+                || query.until().isPresent()) {
+            return List.of();
+        }
+        return community.search(CommunitySettings.Query.of(query, limit))
+                        instanceof CommunitySettings.Answer.Found found
+                ? found.settings()
+                : List.of();
     }
 
     private static SuggestQuery resized(SuggestQuery query, int limit) {

@@ -17,6 +17,7 @@ import io.gentrack.core.store.UseCase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,12 +167,24 @@ class AdvisorTest {
     void theCommunityComesLastAndOnlyIntoFreePlaces() throws StoreException {
         used(store, 9, 0, sdxl(20, 7), "custom");
         Advice.Community shared = new Advice.Community(sdxl(33, 5), Optional.empty(), 70, 5);
-        Advisor open = new Advisor(store, Presets.builtIn(), (query, limit) -> List.of(shared));
+        Advisor open = new Advisor(
+                store,
+                Presets.builtIn(),
+                query -> query.sampler().isPresent()
+                        ? new CommunitySettings.Answer.Failed("The server does not answer.")
+                        : new CommunitySettings.Answer.Found(List.of(shared), OptionalInt.empty()));
 
         assertThat(open.advise(SuggestQuery.best(1), true))
                 .extracting(Advice::source)
                 .containsExactly("history");
         assertThat(open.advise(SuggestQuery.best(10), true)).last().isEqualTo(shared);
+        assertThat(open.advise(SuggestQuery.best(10).withUseCase(UseCase.SQUARE), true))
+                .as("what others share has no size")
+                .doesNotContain(shared);
+        assertThat(open.advise(SuggestQuery.best(10).withSampler("dpmpp_2m"), true))
+                .as("a server that is away takes nothing from the rest")
+                .extracting(Advice::source)
+                .containsExactly("history");
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
@@ -99,10 +100,14 @@ public final class Json {
 
     /** Whole numbers without a decimal point. */
     public static void number(ObjectNode json, String field, double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            json.put(field, (long) value);
-        } else {
-            json.put(field, value);
-        }
+        json.set(field, number(value));
+    }
+
+    /** Whole numbers without a decimal point. */
+    public static NumericNode number(double value) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? nodes.numberNode((long) value)
+                : nodes.numberNode(value);
     }
 }

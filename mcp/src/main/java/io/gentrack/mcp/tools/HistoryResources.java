@@ -88,10 +88,9 @@ final class HistoryResources implements Resources {
         }
         ObjectNode json = Json.object().put("model_family", known.get());
         ArrayNode best = json.putArray("suggestions");
-        parts.get()
-                .store()
-                .suggest(SuggestQuery.best(BEST).withFamily(known.get()))
-                .forEach(one -> best.add(SuggestSettings.json(one, false)));
+        parts.get().advisor().get().advise(SuggestQuery.best(BEST).withFamily(known.get()), true).stream()
+                .map(advice -> AdviceEntry.of(advice, false))
+                .forEach(best::add);
         return Optional.of(contents(uri, json));
     }
 

@@ -2,6 +2,8 @@ package io.gentrack.mcp.tools;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gentrack.core.advice.Preset;
+import io.gentrack.core.advice.Range;
 import io.gentrack.core.settings.LoraUse;
 import io.gentrack.core.settings.Settings;
 import io.gentrack.core.store.Size;
@@ -20,16 +22,44 @@ final class NodeInputs {
         Json.number(sampler, "steps", settings.steps());
         Json.number(sampler, "cfg", settings.cfg());
         Json.number(sampler, "denoise", settings.denoise());
-        settings.shift()
-                .ifPresent(shift -> Json.number(nodes.putObject(shiftNode(settings.modelFamily())), "shift", shift));
-        settings.guidance().ifPresent(guidance -> Json.number(nodes.putObject("FluxGuidance"), "guidance", guidance));
+        patches(nodes, settings.modelFamily(), settings.shift(), settings.guidance());
         if (!settings.loras().isEmpty()) {
             ArrayNode loras = nodes.putArray("LoraLoader");
             settings.loras().forEach(use -> loras.add(lora(use)));
         }
+        latent(nodes, size);
+        return nodes;
+    }
+
+    /** The first of the names and the numbers that its source states exactly. */
+    static ObjectNode of(Preset preset) {
+        ObjectNode nodes = Json.object();
+        ObjectNode sampler = Json.object();
+        preset.samplers().stream().findFirst().ifPresent(name -> sampler.put("sampler_name", name));
+        preset.schedulers().stream().findFirst().ifPresent(name -> sampler.put("scheduler", name));
+        exact(preset.steps()).ifPresent(steps -> Json.number(sampler, "steps", steps));
+        exact(preset.cfg()).ifPresent(cfg -> Json.number(sampler, "cfg", cfg));
+        exact(preset.denoise()).ifPresent(denoise -> Json.number(sampler, "denoise", denoise));
+        if (!sampler.isEmpty()) {
+            nodes.set("KSampler", sampler);
+        }
+        patches(nodes, preset.family(), exact(preset.shift()), exact(preset.guidance()));
+        latent(nodes, preset.sizes().stream().findFirst());
+        return nodes;
+    }
+
+    private static Optional<Double> exact(Optional<Range> range) {
+        return range.filter(Range::exact).map(Range::low);
+    }
+
+    private static void patches(ObjectNode nodes, String family, Optional<Double> shift, Optional<Double> guidance) {
+        shift.ifPresent(value -> Json.number(nodes.putObject(shiftNode(family)), "shift", value));
+        guidance.ifPresent(value -> Json.number(nodes.putObject("FluxGuidance"), "guidance", value));
+    }
+
+    private static void latent(ObjectNode nodes, Optional<Size> size) {
         size.ifPresent(
                 s -> nodes.putObject("EmptyLatentImage").put("width", s.width()).put("height", s.height()));
-        return nodes;
     }
 
     /** Wan, SD3 and Hunyuan Video take their shift from ModelSamplingSD3; AuraFlow, Qwen-Image and their like from the other node. */

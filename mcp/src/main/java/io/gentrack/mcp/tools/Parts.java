@@ -1,5 +1,7 @@
 package io.gentrack.mcp.tools;
 
+import io.gentrack.core.advice.Advisor;
+import io.gentrack.core.advice.CommunitySettings;
 import io.gentrack.core.job.FileAnalyzer;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
@@ -14,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the tools work with.
  *
+ * @param advisor asked at the first suggestion; always the same
  * @param analyzer asked only when there is something to analyze
  * @param roots folders whose files inspect_workflow may read; with their subfolders
  */
 public record Parts(
         Store store,
+        Supplier<Advisor> advisor,
         Supplier<FileAnalyzer> analyzer,
         GenerationLog log,
         ComfyClient comfy,
@@ -26,6 +30,7 @@ public record Parts(
         CommunitySettings community) {
     public Parts {
         Objects.requireNonNull(store, "store is null");
+        Objects.requireNonNull(advisor, "advisor is null");
         Objects.requireNonNull(analyzer, "analyzer is null");
         Objects.requireNonNull(log, "log is null");
         Objects.requireNonNull(comfy, "comfy is null");

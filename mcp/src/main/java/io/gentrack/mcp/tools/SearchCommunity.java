@@ -2,11 +2,13 @@ package io.gentrack.mcp.tools;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gentrack.core.advice.CommunitySettings;
 import io.gentrack.core.store.StoreException;
 import io.gentrack.mcp.protocol.Call;
 import io.gentrack.mcp.protocol.Json;
 import io.gentrack.mcp.protocol.Pages;
 import io.gentrack.mcp.protocol.ToolResult;
+import java.util.Optional;
 
 /** What others shared, if the user wants to know. */
 final class SearchCommunity extends ToolBase {
@@ -18,12 +20,14 @@ final class SearchCommunity extends ToolBase {
     }
 
     @Override
-    ToolResult run(Arguments arguments, Call call) throws ArgumentException, StoreException, InterruptedException {
+    ToolResult run(Arguments arguments, Call call) throws ArgumentException, StoreException {
         CommunitySettings community = parts.get().community();
         CommunitySettings.Query query = new CommunitySettings.Query(
                 arguments.text("model_family"),
                 arguments.text("model"),
                 arguments.text("lora"),
+                Optional.empty(),
+                arguments.text("sampler"),
                 arguments.integer("limit"),
                 arguments.cursor());
         ObjectNode json = Json.object();
@@ -41,7 +45,10 @@ final class SearchCommunity extends ToolBase {
                     failed.message() + " Use suggest_settings for the user's own history meanwhile.");
         }
         CommunitySettings.Answer.Found found = (CommunitySettings.Answer.Found) answer;
-        found.settings().stream().limit(query.limit()).forEach(settings::add);
+        found.settings().stream()
+                .limit(query.limit())
+                .map(AdviceEntry::community)
+                .forEach(settings::add);
         found.total().ifPresent(total -> json.put("total", total));
         if (found.settings().size() >= query.limit()
                 && found.total().orElse(Integer.MAX_VALUE) > query.offset() + query.limit()) {

@@ -1,17 +1,21 @@
 package io.gentrack.mcp.comfy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gentrack.core.advice.Advice;
 import io.gentrack.core.extract.Plugins;
 import io.gentrack.core.job.AnalyzingReader;
 import io.gentrack.core.job.FileAnalyzer;
 import io.gentrack.core.settings.Families;
 import io.gentrack.core.settings.ModelNames;
+import io.gentrack.core.settings.ModelRef;
+import io.gentrack.core.settings.Settings;
 import io.gentrack.core.settings.SettingsBuilder;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
 import io.gentrack.mcp.protocol.Json;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A real store with the real extractors, and small workflows for them. */
@@ -75,6 +79,24 @@ public final class Lab implements AutoCloseable {
                 .add("15")
                 .add(0);
         return graph;
+    }
+
+    /** What four others shared of a public model. */
+    public static Advice.Community shared(int steps) {
+        Settings settings = new Settings(
+                "sdxl",
+                "hash",
+                new ModelRef("31E35C80FC", "Public Model"),
+                Optional.empty(),
+                "euler",
+                "normal",
+                steps,
+                7,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        return new Advice.Community(settings, Optional.empty(), 90, 4);
     }
 
     public long executions() throws StoreException {

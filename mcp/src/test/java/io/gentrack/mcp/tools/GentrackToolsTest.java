@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gentrack.core.advice.Advisor;
+import io.gentrack.core.advice.CommunitySettings;
+import io.gentrack.core.advice.Presets;
 import io.gentrack.core.store.StoreException;
 import io.gentrack.mcp.comfy.ComfyClient;
 import io.gentrack.mcp.comfy.ComfyStandIn;
@@ -38,12 +41,14 @@ class GentrackToolsTest {
     void start() throws Exception {
         lab = new Lab(folder);
         comfy = new ComfyStandIn();
-        server = server(CommunitySettings.NOT_CONFIGURED);
+        server = server(CommunitySettings.NONE);
     }
 
     private McpServer server(CommunitySettings community) throws Exception {
+        Advisor advisor = new Advisor(lab.store, Presets.builtIn(), community);
         Parts parts = new Parts(
                 lab.store,
+                () -> advisor,
                 lab::analyzer,
                 lab.log,
                 new ComfyClient(comfy.address()),
@@ -168,7 +173,7 @@ class GentrackToolsTest {
 
     @Test
     void aLimitLeavesACursorThatLeadsToTheRest() throws Exception {
-        history(20, 21, 22);
+        history(10, 20, 40);
         JsonNode first = call("suggest_settings", Json.object().put("limit", 2));
         assertThat(first.path("suggestions").size()).isEqualTo(2);
         JsonNode rest = call(
@@ -178,6 +183,33 @@ class GentrackToolsTest {
                         .put("cursor", first.path("next_cursor").asText()));
         assertThat(rest.path("suggestions").size()).isEqualTo(1);
         assertThat(rest.has("next_cursor")).isFalse();
+    }
+
+    @Test
+    void nearDuplicatesStandAsOneAndSayHowFarTheyLieApart() throws Exception {
+        history(20, 20, 22, 60);
+        JsonNode best =
+                call("suggest_settings", Json.object()).path("suggestions").get(0);
+        assertThat(best.path("uses").asInt()).isEqualTo(2);
+        assertThat(best.path("alike").asInt()).isEqualTo(1);
+        assertThat(best.path("group_uses").asInt()).isEqualTo(3);
+        assertThat(best.path("ranges").path("steps").toString()).isEqualTo("[20,22]");
+    }
+
+    @Test
+    void whereHistoryIsThinPublishedSettingsAndThoseOfOthersFollow() throws Exception {
+        server = server(query -> new CommunitySettings.Answer.Found(List.of(Lab.shared(25)), OptionalInt.empty()));
+        history(20);
+        JsonNode all = call("suggest_settings", Json.object().put("model_family", "SDXL"));
+        assertThat(all.path("suggestions").findValuesAsText("source"))
+                .startsWith("history", "preset")
+                .endsWith("community");
+        JsonNode unused = call("suggest_settings", Json.object().put("model_family", "Z-Image"));
+        JsonNode preset = unused.path("suggestions").get(0);
+        assertThat(preset.path("source").asText()).isEqualTo("preset");
+        assertThat(preset.path("node_inputs").path("KSampler").has("sampler_name"))
+                .isTrue();
+        assertThat(unused.path("hint").asText()).contains("Z-Image").contains("published");
     }
 
     @Test
@@ -363,23 +395,16 @@ class GentrackToolsTest {
     void withoutACommunityServerTheSearchSaysSo() throws Exception {
         JsonNode none = call("search_community_settings", Json.object());
         assertThat(none.path("configured").asBoolean()).isFalse();
-        server = server(new CommunitySettings() {
-            @Override
-            public boolean configured() {
-                return true;
-            }
-
-            @Override
-            public Answer search(Query query) {
-                return query.family().isPresent()
-                        ? new Answer.Found(List.of(Json.object().put("steps", 20)), OptionalInt.of(7))
-                        : new Answer.Failed("The community server does not answer.");
-            }
-        });
+        server = server(query -> query.family().isPresent()
+                ? new CommunitySettings.Answer.Found(List.of(Lab.shared(20)), OptionalInt.of(7))
+                : new CommunitySettings.Answer.Failed("The community server does not answer."));
         JsonNode found = call(
                 "search_community_settings",
                 Json.object().put("model_family", "sdxl").put("limit", 1));
-        assertThat(found.path("settings").get(0).path("steps").asInt()).isEqualTo(20);
+        JsonNode shared = found.path("settings").get(0);
+        assertThat(shared.path("contributors").asInt()).isEqualTo(4);
+        assertThat(shared.path("node_inputs").path("KSampler").path("steps").asInt())
+                .isEqualTo(20);
         assertThat(found.has("next_cursor")).isTrue();
         assertThat(failure("search_community_settings", Json.object())).contains("suggest_settings");
     }
