@@ -18,6 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,8 @@ public final class ComfyClient {
     private static final Duration CONNECT = Duration.ofSeconds(4);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final long MOST_BYTES = 1L << 30;
+    /** ComfyUI keeps 10,000. */
+    private static final int MOST_ENTRIES = 100_000;
 
     /** Python writes NaN into its JSON. */
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -59,16 +63,14 @@ public final class ComfyClient {
         return base;
     }
 
-    /** How many entries an answer had, and the id of the first, which tells whether the server knows {@code offset}. */
-    record Page(int size, int taken, String first) {}
-
     /**
      * Reads finished runs, the oldest of them first, one at a time, so that a long history needs no memory.
      *
      * @param most of the newest; with an offset, of those that follow the oldest {@code offset}
      * @param wanted which ids to read; others are skipped unparsed
+     * @return the ids of all entries of the answer
      */
-    Page history(int most, OptionalInt offset, Predicate<String> wanted, Consumer<HistoryEntry> sink)
+    List<String> history(int most, OptionalInt offset, Predicate<String> wanted, Consumer<HistoryEntry> sink)
             throws IOException, InterruptedException {
         String query = "history?max_items=" + most + (offset.isPresent() ? "&offset=" + offset.getAsInt() : "");
         try (InputStream body = get(query);
@@ -85,25 +87,25 @@ public final class ComfyClient {
         }
     }
 
-    private static Page entries(JsonParser parser, Predicate<String> wanted, Consumer<HistoryEntry> sink)
+    private static List<String> entries(JsonParser parser, Predicate<String> wanted, Consumer<HistoryEntry> sink)
             throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new IOException("/history did not answer with a JSON object");
         }
-        int size = 0;
-        int taken = 0;
-        String first = "";
+        List<String> ids = new ArrayList<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String id = parser.currentName();
-            first = size++ == 0 ? id : first;
+            if (ids.size() == MOST_ENTRIES) {
+                throw new IOException("/history has more than " + MOST_ENTRIES + " entries");
+            }
+            ids.add(id);
             if (parser.nextToken() != JsonToken.START_OBJECT || !wanted.test(id)) {
                 parser.skipChildren();
                 continue;
             }
-            taken++;
             sink.accept(entry(id, parser));
         }
-        return new Page(size, taken, first);
+        return ids;
     }
 
     private static HistoryEntry entry(String id, JsonParser parser) throws IOException {

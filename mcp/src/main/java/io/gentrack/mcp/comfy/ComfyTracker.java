@@ -5,15 +5,9 @@ import io.gentrack.core.store.StoreException;
 import java.io.IOException;
 import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Follows one ComfyUI and logs every run that succeeds, whoever started it.
  *
  * <p>A listener of its own is told only that the queue changed ({@code status}), never of other clients' runs, so each such event, and
- * the clock, lead to a look at {@code /history}. What was seen is remembered by prompt id; what was counted before this process began
- * is known to the store by its graph.
+ * the clock, lead to a look at {@code /history} ({@link HistoryReader}). What was counted before this process began is known to the
+ * store by its graph.
  */
 public final class ComfyTracker {
-    private static final int NEWEST = 32;
-    private static final int PAGE = 64;
-    /** ComfyUI keeps 10,000 entries; twice that bounds both the memory here and a server that pages without end. */
-    private static final int MOST_SEEN = 20_000;
-
-    private enum Signal {
-        CHANGED,
-        CLOSED
-    }
-
     /**
      * How patient the tracker is.
      *
@@ -53,15 +37,7 @@ public final class ComfyTracker {
     private final GenerationLog log;
     private final TrackerListener listener;
     private final Timing timing;
-    private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>(1024);
-    private final Set<String> seen = Collections.newSetFromMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST_SEEN;
-        }
-    });
-    /** There may be entries before the newest that were not looked at: at first, and after a look that was broken off. */
-    private boolean behind = true;
+    private final HistoryReader history;
 
     private boolean connected;
     private boolean toldLost;
@@ -73,6 +49,7 @@ public final class ComfyTracker {
         this.log = Objects.requireNonNull(log, "log is null");
         this.listener = Objects.requireNonNull(listener, "listener is null");
         this.timing = Objects.requireNonNull(timing, "timing is null");
+        history = new HistoryReader(comfy, this::take);
     }
 
     /** Runs {@link #run} on a thread of its own that does not keep the process alive. */
@@ -96,7 +73,6 @@ public final class ComfyTracker {
     public void stop() throws InterruptedException {
         // An interrupt alone may be lost: a request that it breaks off reports it as a broken connection.
         ended = true;
-        signals.offer(Signal.CLOSED);
         Thread thread = runner;
         if (thread != null) {
             thread.interrupt();
@@ -138,7 +114,6 @@ public final class ComfyTracker {
 
     /** One connection, from its start to its end. */
     private void follow() throws IOException, InterruptedException, StoreException {
-        behind = true;
         if (!comfy.answers()) {
             throw new IOException("no ComfyUI there, or it is still starting");
         }
@@ -147,108 +122,64 @@ public final class ComfyTracker {
             toldLost = false;
             listener.connected();
         }
-        look();
-        WebSocket socket = null;
-        signals.clear();
+        Bell bell = new Bell();
+        Optional<WebSocket> socket = socket(bell);
         try {
-            socket = comfy.listen(UUID.randomUUID().toString(), this::event, () -> signals.offer(Signal.CLOSED));
-        } catch (IOException e) {
-            // A proxy may let no events through; the clock is enough, only slower.
-            signals.clear();
-        }
-        try {
-            // What ended between the first look and the events.
-            look();
-            listen(socket);
+            // Once the events come: what ends after this look rings.
+            history.look();
+            listen(bell, socket.isPresent());
         } finally {
-            if (socket != null) {
-                socket.abort();
-            }
+            socket.ifPresent(WebSocket::abort);
         }
     }
 
-    private void listen(@Nullable WebSocket socket) throws IOException, InterruptedException, StoreException {
+    /** Empty where there are no events, as behind some proxies; the clock is enough, only slower. */
+    private Optional<WebSocket> socket(Bell bell) throws InterruptedException {
+        try {
+            return Optional.of(
+                    comfy.listen(UUID.randomUUID().toString(), message -> event(bell, message), bell::close));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void event(Bell bell, JsonNode message) {
+        if (message.path("type").asText().equals("status")) {
+            bell.change();
+        }
+    }
+
+    /** Until the connection is over, or turns out to be deaf. */
+    private void listen(Bell bell, boolean events) throws IOException, InterruptedException, StoreException {
         while (!ended) {
-            Signal signal = signals.poll(timing.poll().toMillis(), TimeUnit.MILLISECONDS);
-            if (signal == Signal.CHANGED) {
+            Bell.Ring ring = bell.await(timing.poll());
+            if (ring == Bell.Ring.CHANGED) {
                 TimeUnit.MILLISECONDS.sleep(timing.debounce().toMillis());
             }
-            boolean closed = signal == Signal.CLOSED || signals.contains(Signal.CLOSED);
-            signals.clear();
             if (ended) {
                 return;
             }
-            look();
-            if (closed || socket == null) {
+            int found = history.look();
+            // News that the clock finds and no event told: the server forgot this listener, or its machine went away
+            // and came back.
+            boolean deaf = ring == Bell.Ring.TIME && (found > 0 || !events);
+            if (deaf || ring == Bell.Ring.CLOSED) {
                 return;
             }
         }
     }
 
-    private void event(JsonNode message) {
-        if (message.path("type").asText().equals("status")) {
-            signals.offer(Signal.CHANGED);
-        }
-    }
-
-    /** Logs what is new in the history. */
-    private void look() throws IOException, InterruptedException, StoreException {
-        Sink sink = new Sink();
-        ComfyClient.Page newest = comfy.history(NEWEST, OptionalInt.empty(), sink::wanted, sink::take);
-        sink.check();
-        if (behind || (newest.taken() == newest.size() && newest.size() >= NEWEST)) {
-            pageAll();
-            behind = false;
-        }
-    }
-
-    /** From the oldest entry on. */
-    private void pageAll() throws IOException, InterruptedException, StoreException {
-        String before = "";
-        for (int offset = 0; offset < MOST_SEEN; offset += PAGE) {
-            Sink sink = new Sink();
-            ComfyClient.Page page = comfy.history(PAGE, OptionalInt.of(offset), sink::wanted, sink::take);
-            sink.check();
-            if (page.size() < PAGE || page.first().equals(before)) {
-                return;
+    private void take(HistoryEntry entry) throws StoreException {
+        try {
+            GenerationLog.Logged logged = log.log(entry);
+            if (logged.counted() > 0) {
+                listener.logged(entry.promptId(), logged);
+            } else if (!logged.missing().isEmpty()) {
+                listener.problem("Run " + entry.promptId() + " is not counted: its workflow does not say "
+                        + String.join("; ", logged.missing()) + ".");
             }
-            before = page.first();
-        }
-    }
-
-    /** Logs entries while they are read. After the database failed the rest is left for the next look. */
-    private final class Sink {
-        private @Nullable StoreException fault;
-
-        boolean wanted(String promptId) {
-            return fault == null && !seen.contains(promptId);
-        }
-
-        void take(HistoryEntry entry) {
-            if (fault != null) {
-                return;
-            }
-            try {
-                GenerationLog.Logged logged = log.log(entry);
-                seen.add(entry.promptId());
-                if (logged.counted() > 0) {
-                    listener.logged(entry.promptId(), logged);
-                } else if (!logged.missing().isEmpty()) {
-                    listener.problem("Run " + entry.promptId() + " is not counted: its workflow does not say "
-                            + String.join("; ", logged.missing()) + ".");
-                }
-            } catch (StoreException e) {
-                fault = e;
-            } catch (RuntimeException | StackOverflowError e) {
-                seen.add(entry.promptId());
-                listener.problem("Run " + entry.promptId() + " is not counted, by a fault of gentrack: " + e);
-            }
-        }
-
-        void check() throws StoreException {
-            if (fault != null) {
-                throw fault;
-            }
+        } catch (RuntimeException | StackOverflowError e) {
+            listener.problem("Run " + entry.promptId() + " is not counted, by a fault of gentrack: " + e);
         }
     }
 }

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * ComfyUI as a client sees it: HTTP and WebSocket on one port, finished runs in memory, status events to everybody, progress only to
@@ -49,6 +50,10 @@ public final class ComfyStandIn implements AutoCloseable {
     private volatile boolean partErrors;
     private final AtomicInteger answersBeforeBreak = new AtomicInteger(Integer.MAX_VALUE);
     private volatile long runMillis;
+    private final AtomicInteger answersSoFar = new AtomicInteger();
+    private volatile IntConsumer beforeHistory = answer -> {};
+    private volatile int kept = 10_000;
+    private volatile boolean offsets = true;
 
     public ComfyStandIn() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -76,6 +81,34 @@ public final class ComfyStandIn implements AutoCloseable {
         answersBeforeBreak.set(answers);
     }
 
+    /** Called with the number of the answer before an answer about the history is made, counted from 0. */
+    public void beforeHistory(IntConsumer what) {
+        answersSoFar.set(0);
+        beforeHistory = what;
+    }
+
+    /** Restarts behind a proxy that keeps the connections: only the history is gone. */
+    public void forget() {
+        synchronized (history) {
+            history.clear();
+        }
+    }
+
+    /** The connections stay, but nobody is told anything any more. */
+    public void forgetListeners() {
+        listeners.clear();
+    }
+
+    /** Drops the oldest entry for each one above so many. */
+    public void keep(int most) {
+        kept = most;
+    }
+
+    /** Like servers before 0.3.60: the newest, whatever the offset. */
+    public void ignoreOffsets() {
+        offsets = false;
+    }
+
     public int listeners() {
         return listeners.size();
     }
@@ -85,7 +118,14 @@ public final class ComfyStandIn implements AutoCloseable {
             while (true) {
                 try {
                     Socket socket = on.accept();
-                    sockets.add(socket);
+                    synchronized (this) {
+                        if (on.isClosed()) {
+                            // Taken in the moment the process died.
+                            socket.close();
+                            return;
+                        }
+                        sockets.add(socket);
+                    }
                     daemon(() -> connection(socket));
                 } catch (IOException e) {
                     return;
@@ -194,6 +234,9 @@ public final class ComfyStandIn implements AutoCloseable {
         entry.putObject("meta");
         synchronized (history) {
             history.put(id, entry);
+            if (history.size() > kept) {
+                history.remove(history.keySet().iterator().next());
+            }
         }
         status(0);
     }
@@ -308,6 +351,7 @@ public final class ComfyStandIn implements AutoCloseable {
         } else if (path.equals("/prompt") && method.equals("POST")) {
             submit(out, Json.parse(body).orElseThrow());
         } else if (path.equals("/history")) {
+            beforeHistory.accept(answersSoFar.getAndIncrement());
             ObjectNode page = page(uri.getQuery() == null ? "" : uri.getQuery());
             if (answersBeforeBreak.getAndDecrement() == 0) {
                 byte[] half = Json.bytes(page);
@@ -338,7 +382,7 @@ public final class ComfyStandIn implements AutoCloseable {
         for (String part : query.split("&", -1)) {
             if (part.startsWith("max_items=")) {
                 most = Integer.parseInt(part.substring(10));
-            } else if (part.startsWith("offset=")) {
+            } else if (part.startsWith("offset=") && offsets) {
                 offset = Integer.parseInt(part.substring(7));
             }
         }

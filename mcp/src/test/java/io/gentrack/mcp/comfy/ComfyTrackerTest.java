@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,49 @@ class ComfyTrackerTest {
         comfy.run(Lab.graph(1, 20), End.SUCCESS);
         until(() -> lab.executions() == 1);
         assertThat(told.events).startsWith("lost", "connected");
+    }
+
+    @Test
+    void aThousandMixedRunsOverFiveRestartsCountOnceEach() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        track(HASTY);
+        // Two trackers, as when "watch" runs beside the MCP server, must not count twice either.
+        track(HASTY);
+        long successes = 0;
+        for (int i = 0; i < 1000; i++) {
+            switch (random.nextInt(5)) {
+                case 0 -> comfy.run(Lab.graph(i, 20), End.ERROR);
+                case 1 -> comfy.run(Lab.graph(i, 20), End.INTERRUPTED);
+                case 2 -> comfy.run(Lab.graph(i, 20), End.SUCCESS, "1", "4");
+                default -> {
+                    comfy.run(Lab.graph(i, 20 + random.nextInt(4)), End.SUCCESS);
+                    successes++;
+                }
+            }
+            if (i % 200 == 150) {
+                long expected = successes;
+                // What ended since the last look dies with the server; nobody can count that.
+                until(() -> lab.executions() >= expected);
+                comfy.stop();
+                comfy.startAgain();
+            }
+        }
+        settle(successes);
+    }
+
+    @Test
+    void aServerThatForgotItsListenerIsListenedToAgain() throws Exception {
+        track(HASTY);
+        until(() -> comfy.listeners() == 1);
+        comfy.forgetListeners();
+        AtomicInteger runs = new AtomicInteger();
+        until(() -> {
+            comfy.run(Lab.graph(runs.incrementAndGet(), 20), End.SUCCESS);
+            return comfy.listeners() == 1;
+        });
+        settle(runs.get());
     }
 
     @Test
