@@ -75,6 +75,20 @@ public final class StoreScale {
                 store,
                 (s, r) -> s.suggest(
                         ten.withUseCase(UseCase.SQUARE).withFamily(BigStore.family(r.nextInt(BigStore.FAMILIES)))));
+        SuggestQuery square = ten.withUseCase(UseCase.SQUARE);
+        time(
+                "by model and use case",
+                1000,
+                store,
+                (s, r) -> s.suggest(square.withModel(BigStore.model(r.nextInt(BigStore.MODELS)))));
+        time("by rare name, use case", 300, store, (s, r) -> s.suggest(square.withModel("number_1" + r.nextInt(100))));
+        time("by half of names, case", 300, store, (s, r) -> s.suggest(square.withModel("number_1")));
+        time("by common LoRA, case", 300, store, (s, r) -> s.suggest(square.withLora("style_number_1")));
+        time(
+                "by absent use case",
+                300,
+                store,
+                (s, r) -> s.suggest(ten.withUseCase(UseCase.VIDEO).withModel("number_1")));
         Advisor advisor = new Advisor(store, Presets.builtIn(), CommunitySettings.NONE);
         time(
                 "advice by family",

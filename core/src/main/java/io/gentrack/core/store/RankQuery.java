@@ -48,6 +48,21 @@ record RankQuery(String sql, List<Object> values) {
             return useCaseAsFilter().family().sampler();
         }
 
+        /** Every row of these LoRAs, to be sorted; {@code json} is an array of hashes. */
+        Builder ofLoras(String json) {
+            from = "generations g";
+            condition(
+                    "g.id IN (SELECT generation_id FROM generation_loras WHERE hash IN (SELECT value FROM json_each(?)))",
+                    json);
+            return useCaseAsFilter().family().sampler();
+        }
+
+        /** Every row of these models, to be sorted; {@code json} is an array of hashes. */
+        Builder ofModels(String json) {
+            from = "generations g INDEXED BY generations_model_rank";
+            return modelIn(json).useCaseAsFilter().family().sampler();
+        }
+
         /** The index of the narrowest wish that has one. */
         Builder ofAll() {
             Optional<UseCase> useCase = query.useCase();
@@ -111,6 +126,15 @@ record RankQuery(String sql, List<Object> values) {
                     "EXISTS (SELECT 1 FROM generation_loras x WHERE x.generation_id = g.id"
                             + " AND x.hash IN (SELECT hash FROM names WHERE role = 'lora' AND instr(folded, ?) > 0))",
                     part);
+            return this;
+        }
+
+        /** Keeps rows with one of these LoRAs; {@code json} is an array of hashes. */
+        Builder loraIn(String json) {
+            condition(
+                    "EXISTS (SELECT 1 FROM generation_loras x WHERE x.generation_id = g.id"
+                            + " AND x.hash IN (SELECT value FROM json_each(?)))",
+                    json);
             return this;
         }
 

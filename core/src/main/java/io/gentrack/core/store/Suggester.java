@@ -39,10 +39,24 @@ final class Suggester {
             .thenComparing(Comparator.comparing(Ranked::last).reversed())
             .thenComparingLong(Ranked::id);
 
+    /** Up to so many combinations are looked at and sorted; of more, walking a rank meets matching ones soon. */
+    private static final int FEW_ROWS = 5000;
+
+    static final String ROWS_OF_MODELS =
+            "SELECT 1 FROM generations WHERE model_hash IN (SELECT value FROM json_each(?)) LIMIT ?";
+    static final String ROWS_OF_LORAS =
+            "SELECT 1 FROM generation_loras WHERE hash IN (SELECT value FROM json_each(?)) LIMIT ?";
+
     private final Sql sql;
+    private final int fewRows;
 
     Suggester(Sql sql) {
+        this(sql, FEW_ROWS);
+    }
+
+    Suggester(Sql sql, int fewRows) {
         this.sql = sql;
+        this.fewRows = fewRows;
     }
 
     private record Ranked(long id, long score, String last) {}
@@ -91,6 +105,9 @@ final class Suggester {
         if (models.map(Files::none).orElse(false) || loras.map(Files::none).orElse(false)) {
             return List.of();
         }
+        if (query.useCase().isPresent() && (models.isPresent() || loras.isPresent())) {
+            return run(ofUseCase(query, models, loras).build(query.limit(), query.offset()));
+        }
         if (loras.isPresent() && !loras.get().tooMany()) {
             return best(query, loras.get().hashes(), (hash, limit) -> {
                 RankQuery.Builder builder = new RankQuery.Builder(query).ofLora(hash);
@@ -109,6 +126,43 @@ final class Suggester {
         models.ifPresent(wanted -> restrictModels(builder, wanted));
         loras.ifPresent(wanted -> builder.loraNamed(wanted.part()));
         return run(builder.build(query.limit(), query.offset()));
+    }
+
+    /** The ranks of models and LoRAs count all uses, so those of one use case have to be sorted, or its own rank walked. */
+    private RankQuery.Builder ofUseCase(SuggestQuery query, Optional<Files> models, Optional<Files> loras)
+            throws SQLException {
+        RankQuery.Builder builder = new RankQuery.Builder(query);
+        if (few(ROWS_OF_LORAS, loras)) {
+            builder.ofLoras(json(loras.orElseThrow().hashes()));
+            models.ifPresent(wanted -> restrictModels(builder, wanted));
+            return builder;
+        }
+        if (few(ROWS_OF_MODELS, models)) {
+            builder.ofModels(json(models.orElseThrow().hashes()));
+        } else {
+            builder.ofAll();
+            models.ifPresent(wanted -> restrictModels(builder, wanted));
+        }
+        loras.ifPresent(wanted -> restrictLoras(builder, wanted));
+        return builder;
+    }
+
+    private boolean few(String rows, Optional<Files> files) throws SQLException {
+        return files.isPresent()
+                && !files.get().tooMany()
+                && sql.number(
+                                "SELECT count(*) FROM (" + rows + ")",
+                                json(files.get().hashes()),
+                                fewRows + 1)
+                        <= fewRows;
+    }
+
+    private static void restrictLoras(RankQuery.Builder builder, Files wanted) {
+        if (wanted.tooMany()) {
+            builder.loraNamed(wanted.part());
+        } else {
+            builder.loraIn(json(wanted.hashes()));
+        }
     }
 
     private static void restrictModels(RankQuery.Builder builder, Files wanted) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,41 @@ class SuggesterTest {
                     assertThat(s.uses()).isEqualTo(9);
                     assertThat(s.matchingUses()).isEqualTo(3);
                 });
+    }
+
+    @Test
+    void aNameWithAUseCaseIsAnsweredAlikeFromFewRowsAndFromMany() throws StoreException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        for (int i = 0; i < 60; i++) {
+            ModelRef model = new ModelRef("AAAAAAAAA" + random.nextInt(3), "base_" + random.nextInt(3));
+            Settings settings = random.nextBoolean()
+                    ? settings("sdxl", model, "euler", 10 + i, lora("BBBBBBBBB" + random.nextInt(3), "ink", 1))
+                    : settings("sdxl", model, "euler", 10 + i);
+            boolean tall = random.nextBoolean();
+            use(1 + random.nextInt(4), chain(0, settings, tall ? 832 : 1216, tall ? 1216 : 832));
+        }
+        SuggestQuery tall = SuggestQuery.best(7).withUseCase(UseCase.PORTRAIT);
+        for (SuggestQuery query : List.of(
+                tall.withModel("base"),
+                tall.withModel("AAAAAAAAA1"),
+                tall.withLora("ink"),
+                tall.withModel("base_1").withLora("BBBBBBBBB2"),
+                tall.withModel("base").withLora("ink").withOffset(2),
+                tall.withLora("ink").withFamily("sdxl").withSampler("euler"),
+                tall.withModel("base").withFamily("flux"))) {
+            List<Suggestion> sorted = store.read(connection -> new Suggester(new Sql(connection), 1000).find(query));
+            List<Suggestion> walked = store.read(connection -> new Suggester(new Sql(connection), 2).find(query));
+            assertThat(walked).as(query.toString()).isEqualTo(sorted);
+            assertThat(sorted).as(query.toString()).allMatch(one -> one.matchingUses() > 0);
+        }
+        assertThat(store.suggest(tall.withModel("AAAAAAAAA1")))
+                .hasSizeGreaterThan(1)
+                .isEqualTo(store.suggest(SuggestQuery.best(100).withUseCase(UseCase.PORTRAIT)).stream()
+                        .filter(one -> one.settings().model().hash().equals("AAAAAAAAA1"))
+                        .limit(7)
+                        .toList());
     }
 
     @Test

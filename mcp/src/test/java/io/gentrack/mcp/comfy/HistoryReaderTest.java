@@ -3,6 +3,7 @@ package io.gentrack.mcp.comfy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryReaderTest {
     /** More than one answer may hold, so that the history is walked. */
     private static final int LONG = 600;
+    /** What was run does not matter here. */
+    private static final ObjectNode GRAPH = Lab.graph(1, 20);
 
     @TempDir
     private Path folder;
@@ -50,7 +53,7 @@ class HistoryReaderTest {
     private List<String> runs(int count) {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ids.add(comfy.run(Lab.graph(i, 20), End.ERROR));
+            ids.add(comfy.run(GRAPH, End.ERROR));
         }
         return ids;
     }
