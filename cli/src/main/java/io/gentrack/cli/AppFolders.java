@@ -23,6 +23,11 @@ final class AppFolders {
         return option.orElseGet(() -> data().resolve("plugins"));
     }
 
+    /** Answers of community servers, which may be deleted at any time. */
+    Path communityAnswers() {
+        return data().resolve("community-answers");
+    }
+
     /** {@code $XDG_DATA_HOME}, {@code %LOCALAPPDATA%} or {@code Application Support}. */
     Path data() {
         Path home = Path.of(host.variable("HOME").orElse(host.home()));

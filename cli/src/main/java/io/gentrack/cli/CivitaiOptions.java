@@ -48,6 +48,11 @@ final class CivitaiOptions {
         return url.isPresent() ? Config.site(url.get(), "--civitai-url") : config.civitaiUrl();
     }
 
+    CivitaiClient client(Config config) throws UsageException {
+        Backoff backoff = new Backoff(Duration.ofSeconds(1), LONGEST_PAUSE, config.civitaiTries());
+        return new CivitaiClient(site(config), backoff, PATIENCE);
+    }
+
     /**
      * Asks about what was never asked.
      *
@@ -57,8 +62,7 @@ final class CivitaiOptions {
             Config config, HashCache cache, Cancellation cancellation, Consumer<String> note, Consumer<String> tell)
             throws SQLException, UsageException {
         URI site = site(config);
-        Backoff backoff = new Backoff(Duration.ofSeconds(1), LONGEST_PAUSE, config.civitaiTries());
-        IdentifyJob job = new IdentifyJob(new CivitaiClient(site, backoff, PATIENCE), cache);
+        IdentifyJob job = new IdentifyJob(client(config), cache);
         List<String> open = job.open(Instant.now());
         if (open.isEmpty()) {
             return new IdentifyJob.Summary(0, 0, 0, 0, Optional.empty());

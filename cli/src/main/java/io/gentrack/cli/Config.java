@@ -3,6 +3,7 @@ package io.gentrack.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gentrack.community.client.ServerAddress;
 import io.gentrack.hasher.civitai.CivitaiClient;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,14 +23,23 @@ import java.util.Set;
  * @param civitai whether files are identified at CivitAI
  * @param civitaiUrl the site asked
  * @param civitaiTries tries of one request before it counts as unanswered
+ * @param community the community server; that it is named here never sends anything by itself
  */
-record Config(Path file, List<Path> comfyui, boolean civitai, URI civitaiUrl, int civitaiTries) {
+record Config(
+        Path file,
+        List<Path> comfyui,
+        boolean civitai,
+        URI civitaiUrl,
+        int civitaiTries,
+        Optional<ServerAddress> community) {
     static final String HELP =
             "config.json in your data folder (or $GENTRACK_CONFIG) may set comfyui (a folder or a list of folders),";
-    static final String HELP_MORE = "civitai (true or false), civitai_url and civitai_tries (1 to 20); flags win.";
+    static final String HELP_MORE =
+            "civitai (true or false), civitai_url, civitai_tries (1 to 20) and community_server (URL); flags win.";
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Set<String> KEYS = Set.of("comfyui", "civitai", "civitai_url", "civitai_tries");
+    private static final Set<String> KEYS =
+            Set.of("comfyui", "civitai", "civitai_url", "civitai_tries", "community_server");
     private static final long MOST_BYTES = 1 << 20;
     private static final int TRIES = 7;
 
@@ -41,7 +52,7 @@ record Config(Path file, List<Path> comfyui, boolean civitai, URI civitaiUrl, in
                 .map(Path::of)
                 .orElseGet(() -> new AppFolders(host).data().resolve("config.json"));
         if (!Files.exists(file)) {
-            return new Config(file, List.of(), false, CivitaiClient.SITE, TRIES);
+            return new Config(file, List.of(), false, CivitaiClient.SITE, TRIES, Optional.empty());
         }
         JsonNode json = parse(file);
         for (String key : (Iterable<String>) json::fieldNames) {
@@ -64,7 +75,14 @@ record Config(Path file, List<Path> comfyui, boolean civitai, URI civitaiUrl, in
                 folders(file, json.path("comfyui"), host),
                 civitai.asBoolean(false),
                 url.isMissingNode() ? CivitaiClient.SITE : site(url.asText(), file + ": civitai_url"),
-                tries.asInt(TRIES));
+                tries.asInt(TRIES),
+                community(file, json.path("community_server")));
+    }
+
+    private static Optional<ServerAddress> community(Path file, JsonNode value) throws UsageException {
+        return value.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(CommunityOptions.address(value.asText(), file + ": community_server"));
     }
 
     private static JsonNode parse(Path file) throws UsageException {

@@ -1,9 +1,11 @@
 package io.gentrack.cli;
 
 import io.gentrack.cli.console.Screen;
+import java.io.BufferedReader;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -15,14 +17,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The machine a command runs on: its environment and its two streams. Results go to {@code out}, everything else to {@code err}.
+ * The machine a command runs on: its environment and its streams. Results go to {@code out}, everything else to {@code err}; the
+ * answer to a question is read from {@code in}.
  *
  * @param environment variables
  * @param system as {@code os.name} says it
  * @param home the user's folder where no variable says it
  */
 record Host(
-        Map<String, String> environment, String system, String home, Screen screen, PrintWriter out, PrintWriter err) {
+        Map<String, String> environment,
+        String system,
+        String home,
+        Screen screen,
+        BufferedReader in,
+        PrintWriter out,
+        PrintWriter err) {
     Host {
         environment = Map.copyOf(environment);
     }
@@ -37,6 +46,8 @@ record Host(
                 system,
                 System.getProperty("user.home", "."),
                 screen,
+                // Nothing is read before somebody asks.
+                new BufferedReader(new InputStreamReader(System.in, charset(system, screen.out(), "stdin.encoding"))),
                 writer(FileDescriptor.out, charset(system, screen.out(), "stdout.encoding")),
                 writer(FileDescriptor.err, charset(system, screen.err(), "stderr.encoding")));
     }

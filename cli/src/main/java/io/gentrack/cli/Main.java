@@ -74,6 +74,9 @@ public final class Main implements Callable<Integer> {
                 new InspectCommand(host),
                 new HashCommand(host),
                 new ModelCommand(host),
+                new ReviewCommand(host),
+                new ShareCommand(host),
+                new ForgetCommand(host),
                 new WatchCommand(host),
                 new McpCommand(host),
                 new SetupCommand(host),
@@ -85,6 +88,7 @@ public final class Main implements Callable<Integer> {
         line.addSubcommand(new CommandLine(new NodesCommand(host))
                 .addSubcommand(new NodesUnknownCommand(host))
                 .addSubcommand(new NodesCheckCommand(host)));
+        line.addSubcommand(new CommandLine(new CommunityCommand(host)).addSubcommand(new CommunitySearchCommand(host)));
         return line.setOut(host.out())
                 .setErr(host.err())
                 .setUsageHelpAutoWidth(false)

@@ -1,9 +1,11 @@
 package io.gentrack.cli;
 
 import io.gentrack.cli.console.Screen;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +48,8 @@ final class WarmUpCommand extends GentrackCommand {
             Path workflow = Files.writeString(scratch.resolve("a.json"), WORKFLOW);
             String database = scratch.resolve("a.db").toString();
             PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-            Host silent = new Host(Map.of(), host.system(), scratch.toString(), Screen.PLAIN, nowhere, nowhere);
+            BufferedReader nobody = new BufferedReader(Reader.nullReader());
+            Host silent = new Host(Map.of(), host.system(), scratch.toString(), Screen.PLAIN, nobody, nowhere, nowhere);
             for (List<String> command : List.of(
                     List.of("import", workflow.toString()),
                     List.of("stats"),

@@ -1,7 +1,9 @@
 package io.gentrack.cli;
 
 import io.gentrack.cli.console.Screen;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ final class Cli {
     private final Path home;
     private String system = "Linux";
     private Screen screen = Screen.PLAIN;
+    private String typed = "";
 
     Cli(Path home) {
         this.home = home;
@@ -37,8 +40,15 @@ final class Cli {
         return this;
     }
 
+    /** What the user types when asked; nothing otherwise, as where input is at its end. */
+    Cli typing(String text) {
+        typed = text;
+        return this;
+    }
+
     Host host(PrintWriter out, PrintWriter err) {
-        return new Host(environment, system, home.toString(), screen, out, err);
+        BufferedReader in = new BufferedReader(new StringReader(typed));
+        return new Host(environment, system, home.toString(), screen, in, out, err);
     }
 
     Result run(String... line) {

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /**
  * The two calls of CivitAI's API (August 2026) that identify files, and of mirrors that speak the same. Sends nothing but
- * full SHA-256 digests; no token, no file name. Waits out 429 and outages, and stops at once when cancelled.
+ * digests of files; no token, no file name. Waits out 429 and outages, and stops at once when cancelled.
  */
 public final class CivitaiClient {
     /** Where the public site is. */
@@ -38,6 +38,7 @@ public final class CivitaiClient {
 
     private static final long MAX_ANSWER_BYTES = 32L << 20;
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final Pattern AUTO_V2 = Pattern.compile("[0-9a-fA-F]{10}");
     private static final long CANCEL_CHECK_MS = 100;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -118,10 +119,31 @@ public final class CivitaiClient {
         if (!SHA256.matcher(sha256).matches()) {
             throw new IllegalArgumentException("not a full SHA-256: " + sha256);
         }
-        Answer<JsonNode> answer =
-                send(request("/api/v1/model-versions/by-hash/" + sha256).GET().build(), cancellation);
+        return identified(version(sha256, cancellation), "SHA256", sha256);
+    }
+
+    /**
+     * The oldest published version with a file of this AutoV2, for a file that is not here. Ten digits are few, so only a
+     * version that lists a file with them is a match.
+     */
+    public Answer<PublicIdentity> byAutoV2(String autoV2, Cancellation cancellation) {
+        if (!AUTO_V2.matcher(autoV2).matches()) {
+            throw new IllegalArgumentException("not an AutoV2: " + autoV2);
+        }
+        Answer<JsonNode> answer = version(autoV2, cancellation);
+        return answer instanceof Answer.Hit<JsonNode> hit
+                        && typeOfFile(hit.value(), "AutoV2", autoV2).isEmpty()
+                ? new Answer.Miss<>()
+                : identified(answer, "AutoV2", autoV2);
+    }
+
+    private Answer<JsonNode> version(String hash, Cancellation cancellation) {
+        return send(request("/api/v1/model-versions/by-hash/" + hash).GET().build(), cancellation);
+    }
+
+    private Answer<PublicIdentity> identified(Answer<JsonNode> answer, String kindOfHash, String hash) {
         if (answer instanceof Answer.Hit<JsonNode> hit) {
-            return identity(hit.value(), sha256)
+            return identity(hit.value(), kindOfHash, hash)
                     .<Answer<PublicIdentity>>map(Answer.Hit::new)
                     .orElseGet(() -> new Answer.NoAnswer<>(base + " sent a version without ids"));
         }
@@ -133,7 +155,7 @@ public final class CivitaiClient {
                 : new Answer.Stopped<>();
     }
 
-    private static Optional<PublicIdentity> identity(JsonNode version, String sha256) {
+    private static Optional<PublicIdentity> identity(JsonNode version, String kindOfHash, String hash) {
         if (!version.path("id").canConvertToLong() || !version.path("modelId").canConvertToLong()) {
             return Optional.empty();
         }
@@ -145,17 +167,17 @@ public final class CivitaiClient {
                 version.path("modelId").asLong(),
                 title,
                 version.path("baseModel").asText(""),
-                typeOfFile(version.path("files"), sha256)));
+                typeOfFile(version, kindOfHash, hash).orElse("")));
     }
 
     /** The type of the very file; empty where the list is empty or lacks the hash: then nothing may be concluded. */
-    private static String typeOfFile(JsonNode files, String sha256) {
-        for (JsonNode file : files) {
-            if (file.path("hashes").path("SHA256").asText("").equalsIgnoreCase(sha256)) {
-                return file.path("type").asText("");
+    private static Optional<String> typeOfFile(JsonNode version, String kindOfHash, String hash) {
+        for (JsonNode file : version.path("files")) {
+            if (file.path("hashes").path(kindOfHash).asText("").equalsIgnoreCase(hash)) {
+                return Optional.of(file.path("type").asText(""));
             }
         }
-        return "";
+        return Optional.empty();
     }
 
     private HttpRequest.Builder request(String path) {

@@ -11,13 +11,18 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Collects an answer up to a limit: the length a server announces is not to be trusted. */
-final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final long limit;
     private Flow.@Nullable Subscription subscription;
 
-    LimitedBody(long limit) {
+    /**
+     * A body of one answer.
+     *
+     * @param limit in bytes
+     */
+    public LimitedBody(long limit) {
         this.limit = limit;
     }
 

@@ -1,0 +1,279 @@
+package io.gentrack.community.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gentrack.hasher.civitai.Backoff;
+import io.gentrack.hasher.civitai.LimitedBody;
+import io.gentrack.hasher.hash.Cancellation;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One community server, spoken to as {@code community/openapi.yaml} says. Sends no cookie, no account, no key, and no header
+ * that differs between two people; follows no redirection, so that nothing goes to another place than the user named.
+ */
+public final class CommunityServer {
+    /** Waits between tries of a share: 1, 2, 4, 8, 16, 30 seconds, or what the server asks for. */
+    public static final Backoff PATIENT = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 7);
+
+    /** One try: a question that nobody waits for. */
+    public static final Backoff ONCE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+
+    private static final String AGENT = "gentrack";
+    private static final long MOST_BYTES = 4 << 20;
+    private static final int LONGEST_TEXT = 300;
+    private static final long CANCEL_CHECK_MS = 100;
+
+    private final JsonMapper json = new JsonMapper();
+    private final HttpClient http;
+    private final ServerAddress address;
+    private final Backoff backoff;
+    private final Duration timeout;
+
+    /** Is told of each wait before the next try. */
+    @FunctionalInterface
+    public interface Waiting {
+        /** Nobody. */
+        Waiting SILENT = (why, pause) -> {};
+
+        void waiting(String why, Duration pause);
+    }
+
+    /**
+     * @param timeout for one try, answer included
+     */
+    public CommunityServer(ServerAddress address, Backoff backoff, Duration timeout) {
+        this.address = Objects.requireNonNull(address, "address is null");
+        this.backoff = Objects.requireNonNull(backoff, "backoff is null");
+        this.timeout = Objects.requireNonNull(timeout, "timeout is null");
+        // No cookie handler, no authenticator; HTTP/1.1 because an offer of HTTP/2 adds headers.
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    public ServerAddress address() {
+        return address;
+    }
+
+    Reply submit(byte[] body, Cancellation cancellation, Waiting waiting) {
+        return send(withBody("POST", "/api/v1/settings/submit", body), cancellation, waiting);
+    }
+
+    Reply takeBack(byte[] body, Cancellation cancellation, Waiting waiting) {
+        return send(withBody("DELETE", "/api/v1/contribution", body), cancellation, waiting);
+    }
+
+    /**
+     * Asks.
+     *
+     * @param pathAndQuery below the server's address
+     * @param etag of the answer at hand
+     */
+    Reply get(String pathAndQuery, Optional<String> etag) {
+        HttpRequest.Builder request = request(pathAndQuery).GET();
+        etag.ifPresent(tag -> request.header("If-None-Match", tag));
+        return send(request.build(), new Cancellation(), Waiting.SILENT);
+    }
+
+    private HttpRequest withBody(String method, String path, byte[] body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(timeout)
+                .header("Accept", "application/json")
+                .header("User-Agent", AGENT);
+    }
+
+    /** One request with its repetitions. */
+    private Reply send(HttpRequest request, Cancellation cancellation, Waiting waiting) {
+        String why = "";
+        for (int attempt = 1; attempt <= backoff.attempts(); attempt++) {
+            if (cancellation.isCancelled()) {
+                return new Reply.Stopped();
+            }
+            Duration pause = backoff.after(attempt);
+            try {
+                HttpResponse<byte[]> response = exchange(request, cancellation);
+                int status = response.statusCode();
+                if (status != 429 && status < 500) {
+                    return read(response);
+                }
+                why = status == 429
+                        ? address + " asks for patience (status 429: too many requests)"
+                        : address + " has trouble (status " + status + ")";
+                pause = longer(pause, response);
+            } catch (CancellationException e) {
+                return new Reply.Stopped();
+            } catch (IOException e) {
+                why = address + " cannot be reached (" + reason(e) + ")";
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new Reply.Stopped();
+            }
+            if (attempt < backoff.attempts()) {
+                waiting.waiting(why, pause);
+                if (!sleep(pause, cancellation)) {
+                    return new Reply.Stopped();
+                }
+            }
+        }
+        return new Reply.NoAnswer(why);
+    }
+
+    /** Java often gives no text with the cause that people know best. */
+    private static String reason(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "no such host";
+            }
+        }
+        if (e instanceof HttpTimeoutException) {
+            return "no answer in time";
+        }
+        if (e.getMessage() != null) {
+            return oneLine(e.getMessage());
+        }
+        return e instanceof ConnectException
+                ? "nothing answers there"
+                : e.getClass().getSimpleName();
+    }
+
+    /** One exchange. The client's own time-out ends with the headers; this one covers the body too. */
+    private HttpResponse<byte[]> exchange(HttpRequest request, Cancellation cancellation)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> running =
+                http.sendAsync(request, headers -> new LimitedBody(MOST_BYTES));
+        long end = System.nanoTime() + timeout.toNanos();
+        try {
+            while (true) {
+                try {
+                    return running.get(CANCEL_CHECK_MS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (cancellation.isCancelled()) {
+                        throw new CancellationException();
+                    }
+                    if (System.nanoTime() > end) {
+                        throw new HttpTimeoutException("no answer within " + timeout.toSeconds() + " s");
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } finally {
+            running.cancel(true);
+        }
+    }
+
+    private Reply read(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        if (status == 304) {
+            return new Reply.Unchanged();
+        }
+        if (status >= 300 && status < 400) {
+            return new Reply.Refused(address + " sends on to "
+                    + response.headers()
+                            .firstValue("Location")
+                            .map(CommunityServer::oneLine)
+                            .orElse("another place")
+                    + ". Nothing was sent there; if that is right, give that address with --server.");
+        }
+        JsonNode body;
+        try {
+            body = json.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            return noServer(status);
+        } catch (IOException e) {
+            return new Reply.NoAnswer(address + " cannot be understood: " + oneLine(String.valueOf(e.getMessage())));
+        }
+        if (status == 200 && body.isObject()) {
+            return new Reply.Done(body, response.headers().firstValue("ETag"));
+        }
+        String type = body.path("type").asText("");
+        if (!type.startsWith("urn:gentrack:") || type.endsWith(":not-found")) {
+            return noServer(status);
+        }
+        return new Reply.Refused(address + " does not take it (status " + status + "): "
+                + oneLine(body.path("detail").asText(body.path("title").asText("no reason given"))) + errors(body));
+    }
+
+    private Reply noServer(int status) {
+        return new Reply.Refused(address + " is no community server (status " + status
+                + "). Check the address: it is the one that `gentrack community serve` prints.");
+    }
+
+    private static String errors(JsonNode problem) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode error : problem.path("errors")) {
+            if (text.length() > LONGEST_TEXT) {
+                break;
+            }
+            text.append("; ")
+                    .append(oneLine(error.path("pointer").asText()))
+                    .append(": ")
+                    .append(oneLine(error.path("detail").asText()));
+        }
+        return text.toString();
+    }
+
+    /** What a server says is shown on a terminal. */
+    static String oneLine(String text) {
+        String line = text.codePoints()
+                .limit(LONGEST_TEXT)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return line.strip();
+    }
+
+    /** {@code Retry-After} in seconds, where it is there, and never less than the own pause. */
+    private Duration longer(Duration pause, HttpResponse<?> response) {
+        String header = response.headers().firstValue("Retry-After").orElse("");
+        if (!header.matches("[0-9]{1,4}")) {
+            return pause;
+        }
+        Duration asked = Duration.ofSeconds(Long.parseLong(header));
+        Duration wanted = asked.compareTo(backoff.longest()) > 0 ? backoff.longest() : asked;
+        return wanted.compareTo(pause) > 0 ? wanted : pause;
+    }
+
+    /** False where it was cut short by the user. */
+    private static boolean sleep(Duration pause, Cancellation cancellation) {
+        long end = System.nanoTime() + pause.toNanos();
+        try {
+            for (long left = pause.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+                if (cancellation.isCancelled()) {
+                    return false;
+                }
+                Thread.sleep(Math.min(left, CANCEL_CHECK_MS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return !cancellation.isCancelled();
+    }
+}
