@@ -155,7 +155,10 @@ final class Evaluator {
             upstream = with;
         }
         feeding.put(node.id(), upstream);
-        addEnd(node, meaning.get(), known, leaving.isEmpty() ? everything(node) : leaving);
+        Optional<OutputKind> output = known
+                ? meaning.get().output()
+                : UnknownNode.output(node, definition, consumed.contains(node.id()));
+        addEnd(node, output, leaving.isEmpty() ? everything(node) : leaving);
     }
 
     /** An extractor that throws is named and its node treated as unknown. */
@@ -288,15 +291,10 @@ final class Evaluator {
         return value;
     }
 
-    private void addEnd(Node node, Meaning meaning, boolean known, Trail trail) {
+    private void addEnd(Node node, Optional<OutputKind> output, Trail trail) {
         boolean used = consumed.contains(node.id());
-        if (meaning.output().isPresent() || !used) {
-            ends.add(new Evaluation.End(
-                    node,
-                    meaning.output().orElse(OutputKind.OTHER),
-                    known && meaning.output().isPresent(),
-                    used,
-                    trail));
+        if (output.isPresent() || !used) {
+            ends.add(new Evaluation.End(node, output.orElse(OutputKind.OTHER), output.isPresent(), used, trail));
         }
     }
 }

@@ -9,8 +9,10 @@ import io.gentrack.core.spi.Value;
 import io.gentrack.core.spi.Values;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Completes a draft: reads guider, schedule, model chain and prompts, and lets pass only what has the right type. */
@@ -44,6 +46,7 @@ final class PassReader {
         Value.Picture latent = latent(draft);
         List<Lora> loras = new ArrayList<>(model.map(m -> m.loras().toList()).orElse(List.of()));
         loras.addAll(draft.loras());
+        hooked(guider, prompts).stream().filter(l -> !loras.contains(l)).forEach(loras::add);
         Optional<Value.Num> guidance =
                 or(or(draft.guidance(), guider.flatMap(Value.Guider::guidance)), agreed(prompts));
         return Optional.of(new RawPass(
@@ -103,6 +106,7 @@ final class PassReader {
     private static Optional<Value.Text> name(Value.Text text) {
         return NAME.matcher(text.value()).matches()
                         && !TEMPLATE.matcher(text.value()).matches()
+                        && !Values.isTemplate(text.value())
                         && !text.value().chars().allMatch(c -> c >= '0' && c <= '9')
                 ? Optional.of(text)
                 : Optional.empty();
@@ -147,6 +151,13 @@ final class PassReader {
             }
         }
         return guidance;
+    }
+
+    /** LoRAs that the prompts bring; both prompts of a pass often bring the same. */
+    private static Set<Lora> hooked(Optional<Value.Guider> guider, List<Value.Conditioning> prompts) {
+        Set<Lora> hooks = new LinkedHashSet<>(guider.map(Value.Guider::hooks).orElse(List.of()));
+        prompts.forEach(prompt -> hooks.addAll(prompt.hooks()));
+        return hooks;
     }
 
     private static Trail from(PassDraft draft, Optional<Value.Guider> guider, List<Value.Conditioning> prompts) {

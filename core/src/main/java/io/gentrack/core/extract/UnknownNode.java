@@ -2,12 +2,14 @@ package io.gentrack.core.extract;
 
 import io.gentrack.core.graph.Input;
 import io.gentrack.core.graph.Link;
+import io.gentrack.core.graph.Node;
 import io.gentrack.core.graph.NodeDefinition;
 import io.gentrack.core.graph.Note;
 import io.gentrack.core.spi.Lora;
 import io.gentrack.core.spi.Meaning;
 import io.gentrack.core.spi.ModelFile;
 import io.gentrack.core.spi.NodeView;
+import io.gentrack.core.spi.OutputKind;
 import io.gentrack.core.spi.PassDraft;
 import io.gentrack.core.spi.PassKind;
 import io.gentrack.core.spi.Stack;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What can be said of a node that nobody described. References go through where exactly one candidate stands there; numbers
@@ -48,6 +51,16 @@ final class UnknownNode {
             "diffusion_name", "diffusion_models",
             "gguf_name", "unet_gguf");
 
+    /** {@code SaveImagePlus}, {@code Image Save (…)}, {@code my_save}, {@code VideoSaver}, {@code UploadToS3}. */
+    private static final Pattern SAVES =
+            Pattern.compile("(?:^|[^A-Za-z])save(?![a-z])|(?:^|[^A-Z])Save(?![a-z])|[Ss]aver|SAVE|[Uu]pload ?To");
+
+    /** What a node saves that gives its input to others as well; "save" alone may be about memory. */
+    private static final Pattern PICTURES = Pattern.compile("image|img|picture|video|latent|gif|webp|png|jpe?g|audio");
+
+    private static final List<String> SETTINGS_ONLY =
+            List.of("provider", "config", "setting", "param", "select", "presampl", "input", "option");
+
     private final NodeView node;
     private final Optional<NodeDefinition> definition;
     private final List<Note> notes = new ArrayList<>();
@@ -61,14 +74,34 @@ final class UnknownNode {
         return new UnknownNode(node, definition).guess();
     }
 
+    /**
+     * Whether a node nobody described ends the graph. ComfyUI runs only what an output node asks for, so a node that gives
+     * nothing to anybody is one, unless it has outputs that nobody took; one that says by its name that it saves pictures is
+     * one either way.
+     */
+    static Optional<OutputKind> output(Node node, Optional<NodeDefinition> definition, boolean consumed) {
+        boolean pictures =
+                PICTURES.matcher(node.classType().toLowerCase(Locale.ROOT)).find();
+        if (SAVES.matcher(node.classType()).find() && (!consumed || pictures)) {
+            return Optional.of(OutputKind.SAVE);
+        }
+        boolean gives = !definition.map(NodeDefinition::outputs).orElse(List.of()).isEmpty()
+                || !node.outputTypes().isEmpty();
+        return consumed || gives ? Optional.empty() : Optional.of(OutputKind.PREVIEW);
+    }
+
     private Guess guess() {
         List<Value> candidates = candidates();
         Optional<PassDraft> pass = sampler();
         Optional<Value.Model> model = model(candidates);
+        Optional<Value.Loras> stack = stack(candidates);
         List<Value> offered = new ArrayList<>();
+        stack.ifPresent(offered::add);
         for (Value candidate : candidates) {
             if (candidate instanceof Value.Picture picture) {
                 offered.add(resized(picture));
+            } else if (stack.isPresent() && candidate instanceof Value.Loras) {
+                continue;
             } else if (!(candidate instanceof Value.Model) || model.isEmpty()) {
                 offered.add(candidate);
             }
@@ -87,6 +120,16 @@ final class UnknownNode {
         }
         Value rest = constant.orElseGet(() -> new Value.Opaque("*", offered));
         return new Guess(new Meaning(outputs, pass.map(List::of).orElse(List.of()), Optional.empty(), notes), rest);
+    }
+
+    /** A node that takes no model and names LoRAs makes a stack of them, behind those it is given. */
+    private Optional<Value.Loras> stack(List<Value> candidates) {
+        boolean model = candidates.stream().anyMatch(Value.Model.class::isInstance);
+        if (model || UnknownLoras.of(node).isEmpty()) {
+            return Optional.empty();
+        }
+        note("lora-by-input-names", "read as a stack of LoRAs by the names of its inputs");
+        return Optional.of(new Value.Loras(Stack.<Lora>empty().pushAll(loras(candidates))));
     }
 
     private List<String> types() {
@@ -177,10 +220,11 @@ final class UnknownNode {
                 .map(Value.Model.class::cast)
                 .toList();
         if (models.size() == 1) {
-            Optional<Lora> lora = lora();
-            lora.ifPresent(l -> note("lora-by-input-names", "read as a LoRA by the names of its inputs"));
-            return Optional.of(
-                    lora.map(l -> models.get(0).withLoras(List.of(l))).orElse(models.get(0)));
+            List<Lora> loras = loras(candidates);
+            if (!loras.isEmpty()) {
+                note("lora-by-input-names", "read as a LoRA by the names of its inputs");
+            }
+            return Optional.of(models.get(0).withLoras(loras));
         }
         if (!models.isEmpty()) {
             note("several-models", "takes " + models.size() + " models; which one comes out is not known");
@@ -189,17 +233,17 @@ final class UnknownNode {
         return loaded();
     }
 
-    private Optional<Lora> lora() {
-        for (String name : List.of("lora_name", "lora")) {
-            Optional<Value.Text> file = Values.fileName(node.value(name));
-            Optional<Value.Num> strength =
-                    first("strength_model", "model_strength", "lora_strength", "strength", "weight");
-            if (file.isPresent() && strength.isPresent()) {
-                Lora lora = new Lora(file.get(), strength, first("strength_clip", "clip_strength"), node.id());
-                return lora.inForce() ? Optional.of(lora) : Optional.empty();
+    /** The LoRAs of a stack that goes into a LoRA node, and those the node names itself. */
+    private List<Lora> loras(List<Value> candidates) {
+        List<Lora> loras = new ArrayList<>();
+        boolean takesStacks = node.classType().toLowerCase(Locale.ROOT).contains("lora");
+        for (Value candidate : candidates) {
+            if (takesStacks && candidate instanceof Value.Loras stack) {
+                loras.addAll(stack.loras().toList());
             }
         }
-        return Optional.empty();
+        loras.addAll(UnknownLoras.of(node));
+        return loras;
     }
 
     private Optional<Value.Num> first(String... names) {
@@ -261,14 +305,16 @@ final class UnknownNode {
         boolean samples = Values.sampler(sampler).isPresent();
         Value latent = linked("latent_image", "latent", "samples", "latents", "image", "images", "pixels");
         Value model = linked("model");
-        boolean modelLinked = Values.model(model).isPresent();
-        if (steps.isEmpty() || !samples || !modelLinked) {
+        boolean piped = Values.model(model).isEmpty();
+        Value pipe = piped ? pipe() : Value.ABSENT;
+        boolean pictures = types().isEmpty() || types().stream().anyMatch(Trails::carriesPictures);
+        if (steps.isEmpty() || !samples || !pictures || (piped && Values.model(pipe).isEmpty())) {
             return Optional.empty();
         }
         note("sampler-by-input-names", "read as a sampler by the names of its inputs");
         return Optional.of(new PassDraft(
                 PassKind.SAMPLE,
-                model,
+                piped ? pipe : model,
                 sampler,
                 linked("sigmas"),
                 Value.ABSENT,
@@ -282,13 +328,29 @@ final class UnknownNode {
                 Optional.empty(),
                 Values.flag(node.value("add_noise")),
                 Values.flag(node.value("return_with_leftover_noise")),
-                latent,
-                List.of(linked("positive")),
+                piped && latent instanceof Value.Absent ? pipe : latent,
+                List.of(piped ? pipe : linked("positive")),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 unread("cfg", "denoise")));
+    }
+
+    /**
+     * What brings the model of a node that is called a sampler and takes it in a pipe. Nodes that only put sampler settings
+     * into a pipe have the same inputs; their names say so.
+     */
+    private Value pipe() {
+        String name = node.classType().toLowerCase(Locale.ROOT);
+        boolean runs = name.contains("sampler") && SETTINGS_ONLY.stream().noneMatch(name::contains);
+        List<Value> pipes = new ArrayList<>();
+        for (Input input : node.node().inputs().values()) {
+            if (runs && input instanceof Link link && Values.model(node.follow(link)).isPresent()) {
+                pipes.add(node.follow(link));
+            }
+        }
+        return pipes.size() == 1 ? pipes.get(0) : Value.ABSENT;
     }
 
     /** Which of these inputs are linked to something that is no number. */

@@ -126,13 +126,16 @@ public sealed interface Value {
      * A guider: the model and how strongly the prompt pulls.
      *
      * @param cfg empty for a guider without one (BasicGuider)
+     * @param hooks LoRAs that its prompts bring
      */
-    record Guider(Value model, Optional<Num> cfg, Optional<Num> guidance, List<Picture> carried) implements Value {
+    record Guider(Value model, Optional<Num> cfg, Optional<Num> guidance, List<Picture> carried, List<Lora> hooks)
+            implements Value {
         public Guider {
             Objects.requireNonNull(model, "model is null");
             Objects.requireNonNull(cfg, "cfg is null");
             Objects.requireNonNull(guidance, "guidance is null");
             carried = List.copyOf(carried);
+            hooks = List.copyOf(hooks);
         }
     }
 
@@ -144,14 +147,16 @@ public sealed interface Value {
      *
      * @param guidance distilled guidance (FluxGuidance); never CFG
      * @param carried latents that travel inside it (stage C of Cascade)
+     * @param hooks LoRAs that are in force where this prompt is
      */
-    record Conditioning(Optional<Num> guidance, List<Picture> carried) implements Value {
+    record Conditioning(Optional<Num> guidance, List<Picture> carried, List<Lora> hooks) implements Value {
         public Conditioning {
             Objects.requireNonNull(guidance, "guidance is null");
             carried = List.copyOf(carried);
+            hooks = List.copyOf(hooks);
         }
 
-        public static final Conditioning PLAIN = new Conditioning(Optional.empty(), List.of());
+        public static final Conditioning PLAIN = new Conditioning(Optional.empty(), List.of(), List.of());
     }
 
     /** Latent or decoded. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Reads a value as the type a consumer wants. References (models, pictures, conditionings) are found inside pipes and behind
@@ -28,6 +29,11 @@ public final class Values {
             "use same vae",
             "(use same)",
             "disabled");
+
+    /** What programs write into a graph where they will put a value: {@code %model%}, {@code {{steps}}}, {@code PARAM_CFG}. */
+    private static final Pattern TEMPLATE = Pattern.compile(
+            "%[^%\\s]+%|\\{\\{.*\\}\\}|\\{[A-Za-z_][A-Za-z0-9_.]*\\}|\\$\\{.*\\}|\\[\\[.*\\]\\]|<[A-Za-z_][A-Za-z0-9_ ]*>"
+                    + "|__[A-Z0-9_]+__|PARAM_[A-Z0-9_]+");
 
     private Values() {}
 
@@ -77,8 +83,14 @@ public final class Values {
         return text(value).filter(t -> !isPlaceholder(t.value()));
     }
 
+    /** True for entries that mean "no file", and for what stands in a template where a program will put a name. */
     public static boolean isPlaceholder(String name) {
-        return PLACEHOLDERS.contains(name.strip().toLowerCase(Locale.ROOT));
+        return PLACEHOLDERS.contains(name.strip().toLowerCase(Locale.ROOT)) || isTemplate(name);
+    }
+
+    /** True for {@code %model%}, {@code {{model}}}, {@code PARAM_MODEL} and the like: no name, but the place for one. */
+    public static boolean isTemplate(String text) {
+        return TEMPLATE.matcher(text.strip()).matches();
     }
 
     /**

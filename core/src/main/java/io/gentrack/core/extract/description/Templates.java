@@ -217,15 +217,17 @@ final class Templates {
                     model.in(scope),
                     cfg.flatMap(c -> Values.number(c.in(scope))),
                     stated.isPresent() ? stated : together.guidance(),
-                    together.carried());
+                    together.carried(),
+                    together.hooks());
         };
     }
 
     private static Expression conditioning(JsonNode json) throws DescriptionException {
-        Fields.allow(json, Set.of("conditioning", "guidance", "carries"));
+        Fields.allow(json, Set.of("conditioning", "guidance", "carries", "hooks"));
         List<Expression> from = Fields.several(json, "conditioning");
         Optional<Expression> guidance = Fields.optional(json, "guidance");
         List<Expression> carries = Fields.several(json, "carries");
+        List<Expression> hooks = Fields.several(json, "hooks");
         return scope -> {
             Value.Conditioning together = together(from, scope);
             List<Value.Picture> carried = new ArrayList<>(together.carried());
@@ -233,8 +235,14 @@ final class Templates {
                 Values.picture(carry.in(scope))
                         .ifPresent(p -> carried.add(p.withTrail(p.trail().asCarried())));
             }
+            Set<Lora> hooked = new LinkedHashSet<>(together.hooks());
+            for (Expression hook : hooks) {
+                Values.loras(hook.in(scope))
+                        .ifPresent(l -> hooked.addAll(l.loras().toList()));
+            }
             Optional<Value.Num> stated = guidance.flatMap(g -> Values.number(g.in(scope)));
-            return new Value.Conditioning(stated.isPresent() ? stated : together.guidance(), carried);
+            return new Value.Conditioning(
+                    stated.isPresent() ? stated : together.guidance(), carried, List.copyOf(hooked));
         };
     }
 
@@ -243,6 +251,7 @@ final class Templates {
         Optional<Value.Num> guidance = Optional.empty();
         boolean differ = false;
         List<Value.Picture> carried = new ArrayList<>();
+        Set<Lora> hooks = new LinkedHashSet<>();
         for (Expression part : parts) {
             Optional<Value.Conditioning> one = Values.conditioning(part.in(scope));
             if (one.isEmpty()) {
@@ -253,6 +262,7 @@ final class Templates {
                     carried.add(picture);
                 }
             }
+            hooks.addAll(one.get().hooks());
             Optional<Value.Num> stated = one.get().guidance();
             if (stated.isPresent()) {
                 differ |= guidance.isPresent()
@@ -260,9 +270,9 @@ final class Templates {
                 guidance = guidance.isPresent() ? guidance : stated;
             }
         }
-        return guidance.isEmpty() && carried.isEmpty()
+        return guidance.isEmpty() && carried.isEmpty() && hooks.isEmpty()
                 ? Value.Conditioning.PLAIN
-                : new Value.Conditioning(differ ? Optional.empty() : guidance, carried);
+                : new Value.Conditioning(differ ? Optional.empty() : guidance, carried, List.copyOf(hooks));
     }
 
     /** {@code {"base": pipe, "bundle": {name: value}}}: fields that are absent keep the base's. */
