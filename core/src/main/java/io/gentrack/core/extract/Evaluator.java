@@ -155,9 +155,8 @@ final class Evaluator {
             upstream = with;
         }
         feeding.put(node.id(), upstream);
-        Optional<OutputKind> output = known
-                ? meaning.get().output()
-                : UnknownNode.output(node, definition, consumed.contains(node.id()));
+        Optional<OutputKind> output =
+                known ? meaning.get().output() : UnknownNode.output(node, definition, consumed.contains(node.id()));
         addEnd(node, output, leaving.isEmpty() ? everything(node) : leaving);
     }
 

@@ -228,8 +228,7 @@ final class UnknownLoras {
         if (file.isEmpty() || strengths.isEmpty() || off) {
             return List.of();
         }
-        return kept(
-                new Lora(file.get(), agreed(strengths), agreed(members(row, CLIP_STRENGTHS, where)), node.id()));
+        return kept(new Lora(file.get(), agreed(strengths), agreed(members(row, CLIP_STRENGTHS, where)), node.id()));
     }
 
     private List<Value> members(JsonNode row, List<String> names, String where) {

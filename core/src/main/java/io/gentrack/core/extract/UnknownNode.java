@@ -9,6 +9,7 @@ import io.gentrack.core.spi.Lora;
 import io.gentrack.core.spi.Meaning;
 import io.gentrack.core.spi.ModelFile;
 import io.gentrack.core.spi.NodeView;
+import io.gentrack.core.spi.Origin;
 import io.gentrack.core.spi.OutputKind;
 import io.gentrack.core.spi.PassDraft;
 import io.gentrack.core.spi.PassKind;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -58,6 +60,9 @@ final class UnknownNode {
     /** What a node saves that gives its input to others as well; "save" alone may be about memory. */
     private static final Pattern PICTURES = Pattern.compile("image|img|picture|video|latent|gif|webp|png|jpe?g|audio");
 
+    /** {@code TCDScheduler}, {@code LCM Scheduler}: the schedule's name and the word. */
+    private static final Pattern SCHEDULES = Pattern.compile("^([A-Za-z0-9_+]*?)[ _]?(?:Scheduler|scheduler)");
+
     private static final List<String> SETTINGS_ONLY =
             List.of("provider", "config", "setting", "param", "select", "presampl", "input", "option");
 
@@ -85,8 +90,9 @@ final class UnknownNode {
         if (SAVES.matcher(node.classType()).find() && (!consumed || pictures)) {
             return Optional.of(OutputKind.SAVE);
         }
-        boolean gives = !definition.map(NodeDefinition::outputs).orElse(List.of()).isEmpty()
-                || !node.outputTypes().isEmpty();
+        boolean gives =
+                !definition.map(NodeDefinition::outputs).orElse(List.of()).isEmpty()
+                        || !node.outputTypes().isEmpty();
         return consumed || gives ? Optional.empty() : Optional.of(OutputKind.PREVIEW);
     }
 
@@ -97,12 +103,16 @@ final class UnknownNode {
         Optional<Value.Loras> stack = stack(candidates);
         List<Value> offered = new ArrayList<>();
         stack.ifPresent(offered::add);
+        Optional<Value.Sigmas> schedule = schedule(candidates);
+        schedule.ifPresent(offered::add);
         for (Value candidate : candidates) {
+            // A stack is in the one made here; what became of a schedule nobody knows.
+            boolean replaced = candidate instanceof Value.Sigmas
+                    || (stack.isPresent() && candidate instanceof Value.Loras)
+                    || (model.isPresent() && candidate instanceof Value.Model);
             if (candidate instanceof Value.Picture picture) {
                 offered.add(resized(picture));
-            } else if (stack.isPresent() && candidate instanceof Value.Loras) {
-                continue;
-            } else if (!(candidate instanceof Value.Model) || model.isEmpty()) {
+            } else if (!replaced) {
                 offered.add(candidate);
             }
         }
@@ -116,7 +126,7 @@ final class UnknownNode {
                 .orElse(node.node().outputTypes());
         List<Value> outputs = new ArrayList<>(types.size());
         for (String type : types) {
-            outputs.add(output(type, offered, model, constant));
+            outputs.add(output(type, offered, model, schedule, constant));
         }
         Value rest = constant.orElseGet(() -> new Value.Opaque("*", offered));
         return new Guess(new Meaning(outputs, pass.map(List::of).orElse(List.of()), Optional.empty(), notes), rest);
@@ -130,6 +140,36 @@ final class UnknownNode {
         }
         note("lora-by-input-names", "read as a stack of LoRAs by the names of its inputs");
         return Optional.of(new Value.Loras(Stack.<Lora>empty().pushAll(loras(candidates))));
+    }
+
+    /**
+     * A node that is called a scheduler, takes no schedule and counts steps makes one; as with ComfyUI's own, its name stands
+     * for the schedule where no input does. Pickers of a scheduler's name count no steps.
+     */
+    private Optional<Value.Sigmas> schedule(List<Value> candidates) {
+        String name = node.classType();
+        Optional<Value.Num> steps = first("steps");
+        boolean makes = types().isEmpty() ? SCHEDULES.matcher(name).find() : types().contains("SIGMAS");
+        boolean takes = node.isLinked("sigmas") || candidates.stream().anyMatch(Value.Sigmas.class::isInstance);
+        if (!makes || takes || steps.isEmpty() || node.has("sampler_name")) {
+            return Optional.empty();
+        }
+        note("scheduler-by-input-names", "read as a scheduler by the names of its inputs");
+        Matcher own = SCHEDULES.matcher(name);
+        Optional<Value.Text> named = node.text("scheduler")
+                .or(() -> own.find() && !own.group(1).isEmpty()
+                        ? Optional.of(new Value.Text(
+                                own.group(1).toLowerCase(Locale.ROOT), new Origin.Meant(node.id(), node.classType())))
+                        : Optional.empty());
+        return Optional.of(new Value.Sigmas(
+                named,
+                steps,
+                first("denoise", "denoise_strength"),
+                Optional.empty(),
+                Optional.empty(),
+                node.number("shift").or(() -> node.model("model").flatMap(Value.Model::shift)),
+                false,
+                ""));
     }
 
     private List<String> types() {
@@ -161,6 +201,7 @@ final class UnknownNode {
                 || value instanceof Value.Conditioning
                 || value instanceof Value.Algorithm
                 || value instanceof Value.Guider
+                || value instanceof Value.Sigmas
                 || value instanceof Value.Loras
                 || value instanceof Value.Bundle;
         if (reference && candidates.size() < MOST_CANDIDATES) {
@@ -168,7 +209,12 @@ final class UnknownNode {
         }
     }
 
-    private Value output(String type, List<Value> offered, Optional<Value.Model> model, Optional<Value> constant) {
+    private Value output(
+            String type,
+            List<Value> offered,
+            Optional<Value.Model> model,
+            Optional<Value.Sigmas> schedule,
+            Optional<Value> constant) {
         String upper = type.toUpperCase(Locale.ROOT);
         Value.Opaque opaque = new Value.Opaque(type, offered);
         return switch (upper) {
@@ -179,7 +225,7 @@ final class UnknownNode {
             case "*", "", "COMFY_MATCHTYPE_V3" -> constant.orElseGet(() -> new Value.Opaque("*", offered));
             case "INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "NUMBER" ->
                 constant.orElseGet(() -> Value.Opaque.of(type));
-            case "SIGMAS" -> Value.Opaque.of(type);
+            case "SIGMAS" -> schedule.<Value>map(s -> s).orElseGet(() -> Value.Opaque.of(type));
             case "SAMPLER", "GUIDER", "LORA_STACK" -> opaque;
             default ->
                 upper.endsWith("MODEL") && !upper.contains("UPSCALE") && !upper.contains("CLIP")
@@ -308,7 +354,10 @@ final class UnknownNode {
         boolean piped = Values.model(model).isEmpty();
         Value pipe = piped ? pipe() : Value.ABSENT;
         boolean pictures = types().isEmpty() || types().stream().anyMatch(Trails::carriesPictures);
-        if (steps.isEmpty() || !samples || !pictures || (piped && Values.model(pipe).isEmpty())) {
+        if (steps.isEmpty()
+                || !samples
+                || !pictures
+                || (piped && Values.model(pipe).isEmpty())) {
             return Optional.empty();
         }
         note("sampler-by-input-names", "read as a sampler by the names of its inputs");
@@ -346,7 +395,9 @@ final class UnknownNode {
         boolean runs = name.contains("sampler") && SETTINGS_ONLY.stream().noneMatch(name::contains);
         List<Value> pipes = new ArrayList<>();
         for (Input input : node.node().inputs().values()) {
-            if (runs && input instanceof Link link && Values.model(node.follow(link)).isPresent()) {
+            if (runs
+                    && input instanceof Link link
+                    && Values.model(node.follow(link)).isPresent()) {
                 pipes.add(node.follow(link));
             }
         }
