@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.cli.console.Spell;
-import io.gentrack.cli.models.LocalNames;
 import io.gentrack.cli.models.ModelLibrary;
-import io.gentrack.cli.models.Rekeying;
 import io.gentrack.core.advice.Presets;
 import io.gentrack.core.extract.Extractors;
-import io.gentrack.core.job.ImportJob;
+import io.gentrack.core.job.FolderWatch;
 import io.gentrack.core.job.ImportOptions;
 import io.gentrack.core.job.ImportSummary;
 import io.gentrack.core.job.PeerImport;
@@ -18,9 +16,11 @@ import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Stats;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
+import io.gentrack.hasher.hash.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +38,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  gentrack import ~/ComfyUI/output",
+            "  gentrack import --watch ~/ComfyUI/output    (then goes on with every picture that appears there)",
             "",
             "Model files are known by content where ComfyUI's folder is known (--comfyui, the config file, or because",
             "the pictures lie in it) and gentrack hash has read them; others are kept by name until then.",
@@ -56,8 +57,16 @@ final class ImportCommand extends GentrackCommand {
     @Option(
             names = "--readers",
             paramLabel = "N",
-            description = "Files that are read at once. Otherwise one a processor.")
+            description = "Files that are read at once. Otherwise one a processor, and one from a spinning disk or a share.")
     int readers;
+
+    @Option(
+            names = "--watch",
+            description = {
+                "Stay, and import what appears in the folders once it is complete. Ends with Ctrl-C.",
+                "Works on network folders too. With --json: one line for each file that was counted."
+            })
+    boolean watch;
 
     ImportCommand(Host host) {
         super(host);
@@ -70,29 +79,17 @@ final class ImportCommand extends GentrackCommand {
         }
         Extractors extractors = extractors();
         Presets presets = presets();
-        ImportOptions how = ImportOptions.of(Wiring.version(extractors, presets));
+        ImportOptions usual = ImportOptions.of(Wiring.version(extractors, presets));
+        ImportOptions how = usual.withReaders(readers > 0 ? readers : usual(usual.readers()));
+        FolderWatch folders = new FolderWatch(watch ? paths : List.of(), how.wanted(), ImportWatch.QUIET);
+        if (watch && folders.roots().isEmpty()) {
+            throw new UsageException("--watch needs a folder to watch, and none of the paths is one.");
+        }
         List<Path> installs = Installs.of(options.installs, Config.read(host), paths);
         try (Store store = Store.open(database(), OpenMode.READ_WRITE);
                 ModelLibrary library = ModelLibrary.open(store.file(), Installs.folders(installs, host))) {
-            Stats before = store.stats();
-            LocalNames names = new LocalNames(library);
-            ImportJob job = new ImportJob(
-                    store,
-                    new Wiring(extractors, names, presets).reader(),
-                    readers > 0 ? how.withReaders(readers) : how);
-            ImportProgress progress = new ImportProgress(host, options.quiet);
-            ImportSummary summary;
-            List<Path> files = new ArrayList<>();
             List<HistoryImport.Outcome> taken = new ArrayList<>();
-            for (Path path : paths) {
-                if (isPeerDatabase(path)) {
-                    takeOver(path, store);
-                } else if (HistoryImport.isHistory(path)) {
-                    taken.add(new HistoryImport(store).run(path));
-                } else {
-                    files.add(path);
-                }
-            }
+            List<Path> files = takeOver(store, taken);
             if (files.isEmpty() && !taken.isEmpty()) {
                 show(taken);
                 return Exit.DONE;
@@ -100,29 +97,74 @@ final class ImportCommand extends GentrackCommand {
             if (!options.json) {
                 show(taken);
             }
-            try (StopOnSignal stop = StopOnSignal.of(job::cancel)) {
-                summary = job.run(files, progress);
-                progress.end();
-                store.noteKinds(names.kinds());
-                Rekeying.Outcome known =
-                        summary.cancelled() ? Rekeying.Outcome.NOTHING : new Rekeying(store, library).identities();
-                ImportedNames models = new ImportedNames(names, known, installs);
-                Stats after = store.stats();
-                ImportReport report = new ImportReport(summary, before, after, store.file());
-                if (options.json) {
-                    ObjectNode json = report.json(progress.incomplete());
-                    json.set("models", models.json());
-                    histories(json, taken);
-                    print(json);
-                } else {
-                    report.lines(progress.incomplete(), options.database).forEach(this::print);
-                    models.lines().forEach(this::note);
+            // Before the import, so that what appears during it is found afterwards.
+            folders.takeAllAsKnown(Instant.now());
+            Importing importing = new Importing(
+                    store, library, how, names -> new Wiring(extractors, names, presets).reader());
+            ImportWatch watching = new ImportWatch(this, importing, folders);
+            try (StopOnSignal stop = StopOnSignal.of(watching::stop)) {
+                ImportSummary summary = importAll(importing, files, installs, taken);
+                if (watch && !summary.cancelled()) {
+                    watching.run();
                 }
                 host.out().flush();
                 stop.finished();
+                return summary.unreadable() > 0 ? Exit.SOME_UNREADABLE : Exit.DONE;
             }
-            return summary.unreadable() > 0 ? Exit.SOME_UNREADABLE : Exit.DONE;
         }
+    }
+
+    /** A spinning disk or a share is slower with several readers than with one; the slowest of the paths decides. */
+    private int usual(int processors) {
+        Devices devices = new Devices();
+        return paths.stream()
+                .mapToInt(path -> devices.of(path).streams(processors))
+                .min()
+                .orElse(processors);
+    }
+
+    /** Takes over what is no folder of pictures; returns the other paths. */
+    private List<Path> takeOver(Store store, List<HistoryImport.Outcome> taken)
+            throws StoreException, UsageException, IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path path : paths) {
+            if (isPeerDatabase(path)) {
+                takeOver(path, store);
+            } else if (HistoryImport.isHistory(path)) {
+                taken.add(new HistoryImport(store).run(path));
+            } else {
+                files.add(path);
+            }
+        }
+        return files;
+    }
+
+    private ImportSummary importAll(
+            Importing importing, List<Path> files, List<Path> installs, List<HistoryImport.Outcome> taken)
+            throws StoreException {
+        Stats before = importing.store().stats();
+        ImportProgress progress = new ImportProgress(host, options.quiet);
+        Importing.Round round = importing.run(files, progress);
+        progress.end();
+        ImportedNames models = new ImportedNames(round.names(), round.known(), installs);
+        Stats after = importing.store().stats();
+        ImportReport report =
+                new ImportReport(round.summary(), before, after, importing.store().file());
+        if (options.json) {
+            ObjectNode json = report.json(progress.incomplete());
+            json.set("models", models.json());
+            histories(json, taken);
+            if (watch) {
+                print(json.toString());
+            } else {
+                print(json);
+            }
+        } else {
+            report.lines(progress.incomplete(), options.database).forEach(this::print);
+            models.lines().forEach(this::note);
+        }
+        host.out().flush();
+        return round.summary();
     }
 
     private static boolean isPeerDatabase(Path path) {

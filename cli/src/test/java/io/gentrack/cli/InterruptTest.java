@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,60 @@ class InterruptTest {
         Cli.Result again = new Cli(home).run("import", folder.toString(), "--db", database.toString());
         assertThat(again.code()).isEqualTo(Exit.DONE);
         assertThat(executions(database)).isEqualTo(FILES);
+    }
+
+    @Test
+    void a_watched_folder_is_followed_until_the_signal() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("output"));
+        String graph = Files.readString(SamplesTest.SAMPLES.resolve("single-pass.json"));
+        Files.writeString(folder.resolve("before.json"), graph);
+        Path database = home.resolve("watched.db");
+        Path out = home.resolve("watch.out");
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.gentrack.cli.Main",
+                        "import",
+                        "--watch",
+                        "--json",
+                        folder.toString(),
+                        "--db",
+                        database.toString()))
+                .redirectOutput(out.toFile())
+                .redirectError(home.resolve("watch.err").toFile())
+                .start();
+        try {
+            await(process, () -> executions(database) == 1);
+            Path day = Files.createDirectory(folder.resolve("2026-11-22"));
+            Files.writeString(day.resolve("later.json"), graph.replace("1001", "77"));
+            await(process, () -> executions(database) == 2);
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        if (process.supportsNormalTermination()) {
+            assertThat(Files.readString(home.resolve("watch.err"))).contains("1 generation was counted meanwhile");
+        }
+        List<String> lines = Files.readAllLines(out);
+        assertThat(lines).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("{"));
+        assertThat(lines.get(1)).contains("later.json").contains("\"new_executions\":1");
+    }
+
+    @Test
+    void watching_needs_a_folder() throws Exception {
+        Path file = Files.writeString(home.resolve("a.json"), "{}");
+        Cli.Result result = new Cli(home).run("import", "--watch", file.toString());
+        assertThat(result.code()).isEqualTo(Exit.USAGE);
+        assertThat(result.err()).contains("--watch needs a folder");
+    }
+
+    private static void await(Process process, BooleanSupplier done) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (!done.getAsBoolean()) {
+            assertThat(process.isAlive() && System.nanoTime() < end).isTrue();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     private static long executions(Path database) {

@@ -87,7 +87,7 @@ final class FileWalk {
         return message == null ? e.getClass().getSimpleName() : message;
     }
 
-    private static boolean junk(Path path) {
+    static boolean junk(Path path) {
         Path name = path.getFileName();
         if (name == null) {
             return false;
