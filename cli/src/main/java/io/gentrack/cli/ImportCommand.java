@@ -57,7 +57,8 @@ final class ImportCommand extends GentrackCommand {
     @Option(
             names = "--readers",
             paramLabel = "N",
-            description = "Files that are read at once. Otherwise one a processor, and one from a spinning disk or a share.")
+            description =
+                    "Files that are read at once. Otherwise one a processor, and one from a spinning disk or a share.")
     int readers;
 
     @Option(
@@ -99,8 +100,8 @@ final class ImportCommand extends GentrackCommand {
             }
             // Before the import, so that what appears during it is found afterwards.
             folders.takeAllAsKnown(Instant.now());
-            Importing importing = new Importing(
-                    store, library, how, names -> new Wiring(extractors, names, presets).reader());
+            Importing importing =
+                    new Importing(store, library, how, names -> new Wiring(extractors, names, presets).reader());
             ImportWatch watching = new ImportWatch(this, importing, folders);
             try (StopOnSignal stop = StopOnSignal.of(watching::stop)) {
                 ImportSummary summary = importAll(importing, files, installs, taken);
@@ -148,8 +149,8 @@ final class ImportCommand extends GentrackCommand {
         progress.end();
         ImportedNames models = new ImportedNames(round.names(), round.known(), installs);
         Stats after = importing.store().stats();
-        ImportReport report =
-                new ImportReport(round.summary(), before, after, importing.store().file());
+        ImportReport report = new ImportReport(
+                round.summary(), before, after, importing.store().file());
         if (options.json) {
             ObjectNode json = report.json(progress.incomplete());
             json.set("models", models.json());

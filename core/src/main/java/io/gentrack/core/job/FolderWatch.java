@@ -46,8 +46,20 @@ public final class FolderWatch {
     private final Map<Path, Listed> folders = new HashMap<>();
     private final Map<Path, Pending> pending = new HashMap<>();
 
-    /** How a folder was when it was listed; {@code again} is until when it is listed at every look. */
-    private record Listed(Instant modified, Instant again, long[] stamps) {}
+    /** How a folder was when it was listed. */
+    private static final class Listed {
+        final Instant modified;
+        /** Until then it is listed at every look, whatever its time says. */
+        final Instant again;
+        /** Of its files, in ascending order. */
+        final long[] stamps;
+
+        Listed(Instant modified, Instant again, long[] stamps) {
+            this.modified = modified;
+            this.again = again;
+            this.stamps = stamps;
+        }
+    }
 
     /** A file that was not there before, as it was first seen like this. */
     private record Pending(Candidate file, Instant since) {}
@@ -88,10 +100,9 @@ public final class FolderWatch {
             }
             return complete;
         });
-        ready.sort(
-                (a, b) -> a.mtimeNanos() == b.mtimeNanos()
-                        ? a.file().compareTo(b.file())
-                        : Long.compare(a.mtimeNanos(), b.mtimeNanos()));
+        ready.sort((a, b) -> a.mtimeNanos() == b.mtimeNanos()
+                ? a.file().compareTo(b.file())
+                : Long.compare(a.mtimeNanos(), b.mtimeNanos()));
         return ready.stream().map(Candidate::file).toList();
     }
 
@@ -119,9 +130,7 @@ public final class FolderWatch {
                 return List.of();
             }
             Instant modified = attributes.lastModifiedTime().toInstant();
-            if (before != null
-                    && before.modified().equals(modified)
-                    && now.isAfter(before.again())) {
+            if (before != null && before.modified.equals(modified) && now.isAfter(before.again)) {
                 return List.of();
             }
             return list(folder, modified, before, now, reportNew);
@@ -132,19 +141,16 @@ public final class FolderWatch {
         }
     }
 
-    private List<Path> list(
-            Path folder, Instant modified, @Nullable Listed before, Instant now, boolean reportNew)
+    private List<Path> list(Path folder, Instant modified, @Nullable Listed before, Instant now, boolean reportNew)
             throws IOException {
         Listing listing = new Listing(folder, wanted);
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), 1, listing);
-        long[] known = before == null ? new long[0] : before.stamps();
-        long[] stamps = listing.files.stream()
-                .mapToLong(FolderWatch::stamp)
-                .sorted()
-                .toArray();
+        long[] known = before == null ? new long[0] : before.stamps;
+        long[] stamps =
+                listing.files.stream().mapToLong(FolderWatch::stamp).sorted().toArray();
         Instant again = modified.plus(GRANULARITY);
-        if (before != null && before.again().isAfter(again)) {
-            again = before.again();
+        if (before != null && before.again.isAfter(again)) {
+            again = before.again;
         }
         Set<Path> here = new HashSet<>();
         for (Candidate file : listing.files) {

@@ -143,9 +143,13 @@ class FolderWatchTest {
         List<Path> found = new ArrayList<>();
         int made = 0;
         for (int step = 0; step < 300 || !toWrite.isEmpty() || found.size() < made; step++) {
-            assertThat(step).as("seed %d: %d of %d found", seed, found.size(), made).isLessThan(2000);
+            assertThat(step)
+                    .as("seed %d: %d of %d found", seed, found.size(), made)
+                    .isLessThan(2000);
             if (step < 300 && random.nextInt(3) == 0) {
-                Path in = random.nextBoolean() ? folder : Files.createDirectories(folder.resolve("d" + random.nextInt(5)));
+                Path in = random.nextBoolean()
+                        ? folder
+                        : Files.createDirectories(folder.resolve("d" + random.nextInt(5)));
                 toWrite.put(in.resolve("f" + made++ + ".png"), 1 + random.nextInt(4));
             }
             now = now.plusSeconds(1);
