@@ -1,6 +1,11 @@
 package io.gentrack.cli;
 
+import io.gentrack.community.client.CommunityAnswers;
+import io.gentrack.community.client.CommunitySearch;
+import io.gentrack.community.client.CommunityServer;
 import io.gentrack.community.client.ServerAddress;
+import io.gentrack.core.advice.CommunitySettings;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -30,6 +35,17 @@ final class CommunityOptions {
                         () -> new UsageException("Which community server? Name it with --server URL, with $" + VARIABLE
                                 + ", or put {\"community_server\": \"https://…\"} into " + config.file()
                                 + ". One of your own: gentrack community serve"));
+    }
+
+    /** Who is asked for what others use; nobody where no server is named. */
+    static CommunitySettings answers(Host host, Optional<ServerAddress> server) {
+        return server.<CommunitySettings>map(address -> new CommunityAnswers(search(host, address)))
+                .orElse(CommunitySettings.NONE);
+    }
+
+    static CommunitySearch search(Host host, ServerAddress address) {
+        CommunityServer server = new CommunityServer(address, CommunityServer.ONCE, CommunitySearch.PATIENCE);
+        return new CommunitySearch(server, new AppFolders(host).communityAnswers(), Clock.systemUTC());
     }
 
     static ServerAddress address(String text, String origin) throws UsageException {

@@ -7,12 +7,9 @@ import io.gentrack.cli.console.Spell;
 import io.gentrack.cli.console.Table;
 import io.gentrack.cli.console.Table.Column;
 import io.gentrack.community.client.CommunityQuery;
-import io.gentrack.community.client.CommunitySearch;
-import io.gentrack.community.client.CommunityServer;
 import io.gentrack.community.client.SearchAnswer;
 import io.gentrack.community.client.SharedSettings;
 import io.gentrack.core.settings.Settings;
-import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,10 +74,8 @@ final class CommunitySearchCommand extends GentrackCommand {
         if (problem.isPresent()) {
             throw new UsageException(problem.get());
         }
-        CommunityServer server = new CommunityServer(
-                community.require(host, Config.read(host)), CommunityServer.ONCE, CommunitySearch.PATIENCE);
-        SearchAnswer answer =
-                new CommunitySearch(server, new AppFolders(host).communityAnswers(), Clock.systemUTC()).find(query);
+        SearchAnswer answer = CommunityOptions.search(host, community.require(host, Config.read(host)))
+                .find(query);
         if (answer instanceof SearchAnswer.Failed failed) {
             fault(failed.reason() + ". Try again later; gentrack suggest answers from your own history.");
             return Exit.FAILED;

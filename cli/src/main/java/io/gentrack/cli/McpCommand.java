@@ -2,6 +2,8 @@ package io.gentrack.cli;
 
 import io.gentrack.cli.models.LocalNames;
 import io.gentrack.cli.models.ModelLibrary;
+import io.gentrack.community.client.DiscreetCommunity;
+import io.gentrack.community.client.ServerAddress;
 import io.gentrack.core.advice.Advisor;
 import io.gentrack.core.advice.CommunitySettings;
 import io.gentrack.core.advice.Presets;
@@ -74,8 +76,10 @@ final class McpCommand extends GentrackCommand {
     @Override
     public Integer call() throws UsageException, IOException, InterruptedException {
         ComfyPlace place = ComfyPlace.of(host, options.installs);
-        List<Path> installs = Installs.of(options.installs, Config.read(host), List.of());
-        Parts.Source parts = Parts.once(() -> parts(place, installs));
+        Config config = Config.read(host);
+        List<Path> installs = Installs.of(options.installs, config, List.of());
+        Optional<ServerAddress> community = new CommunityOptions().find(host, config);
+        Parts.Source parts = Parts.once(() -> parts(place, installs, community));
         McpServer server = GentrackTools.server(parts, Version.NUMBER, this::report);
         if (port.isEmpty()) {
             stdio(server, parts, place);
@@ -85,7 +89,7 @@ final class McpCommand extends GentrackCommand {
         return Exit.DONE;
     }
 
-    private Parts parts(ComfyPlace place, List<Path> installs) throws StoreException {
+    private Parts parts(ComfyPlace place, List<Path> installs, Optional<ServerAddress> server) throws StoreException {
         List<Path> folders = new ArrayList<>(roots);
         folders.addAll(place.roots());
         Store store = Store.open(database(), OpenMode.READ_WRITE);
@@ -96,10 +100,11 @@ final class McpCommand extends GentrackCommand {
         Supplier<Wiring> wiring = () -> new Wiring(extractors.get(), new LocalNames(library), presets.get());
         GenerationLog log = new GenerationLog(
                 store, () -> wiring.get().analyzer(), () -> wiring.get().reader());
-        CommunitySettings community = CommunitySettings.NONE;
+        CommunitySettings community = CommunityOptions.answers(host, server);
+        CommunitySettings discreet = new DiscreetCommunity(community, store);
         return new Parts(
                 store,
-                once(() -> new Advisor(store, presets.get(), community)),
+                once(() -> new Advisor(store, presets.get(), discreet)),
                 () -> wiring.get().analyzer(),
                 log,
                 place.client(),

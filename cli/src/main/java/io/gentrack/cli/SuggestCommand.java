@@ -3,6 +3,8 @@ package io.gentrack.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gentrack.community.client.DiscreetCommunity;
+import io.gentrack.community.client.ServerAddress;
 import io.gentrack.core.advice.Advice;
 import io.gentrack.core.advice.Advisor;
 import io.gentrack.core.advice.CommunitySettings;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What worked before: the combinations used most, best first. */
@@ -27,7 +30,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  gentrack suggest --family qwen_image",
-            "  gentrack suggest --model juggernaut --use-case portrait --limit 3"
+            "  gentrack suggest --model juggernaut --use-case portrait --limit 3",
+            "  gentrack suggest --family flux --community"
         })
 final class SuggestCommand extends GentrackCommand {
     @Option(names = "--family", paramLabel = "NAME", description = "Model family, for example sdxl, flux, qwen_image.")
@@ -61,6 +65,15 @@ final class SuggestCommand extends GentrackCommand {
     @Option(names = "--each", description = "Show near-duplicates one by one.")
     boolean each;
 
+    @Option(
+            names = "--community",
+            description =
+                    "Fill up with what others use. Sends family, sampler and the hashes of public files, never a name.")
+    boolean others;
+
+    @Mixin
+    CommunityOptions community = new CommunityOptions();
+
     SuggestCommand(Host host) {
         super(host);
     }
@@ -68,8 +81,11 @@ final class SuggestCommand extends GentrackCommand {
     @Override
     public Integer call() throws StoreException, UsageException {
         SuggestQuery query = query();
+        Optional<ServerAddress> server =
+                others ? Optional.of(community.require(host, Config.read(host))) : Optional.empty();
         try (Store store = Store.open(database(), OpenMode.READ_ONLY)) {
-            List<Advice> found = new Advisor(store, presets(), CommunitySettings.NONE).advise(query, !each);
+            CommunitySettings asked = new DiscreetCommunity(CommunityOptions.answers(host, server), store);
+            List<Advice> found = new Advisor(store, presets(), asked).advise(query, !each);
             LastSuggested.beside(database()).write(found);
             if (options.json) {
                 ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,9 +24,14 @@ public final class CommunitySearch {
 
     private static final Duration USUAL = Duration.ofMinutes(5);
 
+    /** A server that is away is not waited for again at once: a language model asks several times a minute. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
+
     private final CommunityServer server;
     private final SearchCache cache;
     private final Clock clock;
+    private volatile Instant awayUntil = Instant.MIN;
+    private volatile String away = "";
 
     /**
      * @param folder for answers that are kept
@@ -51,7 +57,7 @@ public final class CommunitySearch {
         if (kept.isPresent() && kept.get().until().isAfter(clock.instant())) {
             return found(kept.get().body(), Optional.empty());
         }
-        Reply reply = server.get(path, kept.flatMap(SearchCache.Kept::etag));
+        Reply reply = ask(path, kept.flatMap(SearchCache.Kept::etag));
         if (reply instanceof Reply.Done done && done.body().path("results").isArray()) {
             cache.put(
                     url,
@@ -71,6 +77,18 @@ public final class CommunitySearch {
             return found(body, Optional.empty());
         }
         return found(body, Optional.of(reply.why(server.address() + " sent no settings")));
+    }
+
+    private Reply ask(String path, Optional<String> etag) {
+        if (clock.instant().isBefore(awayUntil)) {
+            return new Reply.NoAnswer(away);
+        }
+        Reply reply = server.get(path, etag);
+        if (reply instanceof Reply.NoAnswer none) {
+            away = none.reason();
+            awayUntil = clock.instant().plus(LEFT_ALONE);
+        }
+        return reply;
     }
 
     private static Duration ttl(JsonNode body) {

@@ -93,6 +93,11 @@ public final class PublicFiles {
         return Optional.ofNullable(files.get(autoV2));
     }
 
+    /** Whether the id is that of a public file that is known here. */
+    boolean hasVersion(long versionId) {
+        return files.values().stream().anyMatch(file -> file.versionId() == versionId);
+    }
+
     /** Hashes (AutoV2) of the history whose file is not here and that were never asked about, or whose last miss is old. */
     static List<String> open(Store store, Instant now) throws StoreException {
         return store.read(connection -> {

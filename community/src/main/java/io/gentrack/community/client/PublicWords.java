@@ -50,8 +50,16 @@ final class PublicWords {
 
     /** Whether every word of the settings is one that many people's graphs hold. */
     boolean cover(Settings settings) {
-        return families.contains(settings.modelFamily())
-                && samplers.contains(settings.sampler().toLowerCase(Locale.ROOT))
+        return family(settings.modelFamily())
+                && sampler(settings.sampler())
                 && schedulers.contains(settings.scheduler().toLowerCase(Locale.ROOT));
+    }
+
+    boolean family(String name) {
+        return families.contains(name);
+    }
+
+    boolean sampler(String name) {
+        return samplers.contains(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -143,8 +143,10 @@ class CommunitySearchTest {
         assertThat(old.results()).hasSize(1);
         assertThat(old.outdated().orElse("")).contains("503");
 
-        server.next(Fault.TROUBLE_503);
         assertThat(search.find(family("flux"))).isInstanceOf(SearchAnswer.Failed.class);
+        assertThat(server.seen()).as("and it is not asked again at once").hasSize(2);
+        clock.now = clock.now.plusSeconds(31);
+        assertThat(search.find(family("flux"))).isInstanceOf(SearchAnswer.Found.class);
     }
 
     @Test
