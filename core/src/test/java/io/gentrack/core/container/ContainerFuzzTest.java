@@ -201,6 +201,6 @@ class ContainerFuzzTest {
     }
 
     static Stream<byte[]> exifSeeds() {
-        return Stream.of(Fixtures.comfyExif(Fixtures.PROMPT, Fixtures.WORKFLOW));
+        return Stream.of(ExifFixtures.comfyExif(Fixtures.PROMPT, Fixtures.WORKFLOW));
     }
 }

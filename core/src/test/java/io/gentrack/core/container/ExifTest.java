@@ -8,7 +8,7 @@ import static io.gentrack.core.container.Fixtures.WORKFLOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.gentrack.core.container.Fixtures.Tag;
+import io.gentrack.core.container.ExifFixtures.Tag;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,35 +25,35 @@ class ExifTest {
     @ParameterizedTest
     @ValueSource(ints = {0x010D, 0x010E, 0x0131, 0x013B, 0x8298})
     void graphsMayStandInAnyTag(int tag) {
-        byte[] exif = Fixtures.exif(false, List.of(Tag.ascii(tag, "workflow:" + WORKFLOW)), List.of());
+        byte[] exif = ExifFixtures.exif(false, List.of(Tag.ascii(tag, "workflow:" + WORKFLOW)), List.of());
         assertThat(webp(exif).workflow().orElseThrow().text()).isEqualTo(WORKFLOW);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"prompt:", "Prompt: ", "PROMPT:  ", " Prompt :"})
     void theKeyMayBeSpeltInAnyCase(String key) {
-        byte[] exif = Fixtures.exif(true, List.of(Tag.ascii(0x010F, key + PROMPT)), List.of());
+        byte[] exif = ExifFixtures.exif(true, List.of(Tag.ascii(0x010F, key + PROMPT)), List.of());
         assertThat(webp(exif).prompt().orElseThrow().text()).isEqualTo(PROMPT);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theBlockMayHaveItsJpegPrefixInWebpToo(boolean bigEndian) {
-        byte[] exif = Fixtures.exif(bigEndian, List.of(Tag.ascii(0x0110, "prompt:" + PROMPT)), List.of());
+        byte[] exif = ExifFixtures.exif(bigEndian, List.of(Tag.ascii(0x0110, "prompt:" + PROMPT)), List.of());
         Embedded embedded = webp(bytes().latin1("Exif\0\0").raw(exif).done());
         assertThat(embedded.prompt().orElseThrow().text()).isEqualTo(PROMPT);
     }
 
     @Test
     void whatFollowsTheFirstJsonValueIsIgnored() {
-        byte[] exif = Fixtures.exif(
+        byte[] exif = ExifFixtures.exif(
                 true, List.of(Tag.ascii(0x010E, "Workflow:" + WORKFLOW + "{\"more\": 1} and words}")), List.of());
         assertThat(webp(exif).workflow().orElseThrow().text()).isEqualTo(WORKFLOW);
     }
 
     @Test
     void aStaleOffsetIntoAnotherTextLosesNothing() {
-        byte[] exif = Fixtures.comfyExif(PROMPT, WORKFLOW);
+        byte[] exif = ExifFixtures.comfyExif(PROMPT, WORKFLOW);
         // The first entry (Make, the workflow) keeps the offset of something that is no longer there.
         int entry = 8 + 2;
         int offset = ByteBuffer.wrap(exif).getInt(entry + 8);
@@ -65,7 +65,7 @@ class ExifTest {
 
     @Test
     void twoStaleOffsetsLoseNothing() {
-        byte[] exif = Fixtures.comfyExif(PROMPT, WORKFLOW);
+        byte[] exif = ExifFixtures.comfyExif(PROMPT, WORKFLOW);
         ByteBuffer.wrap(exif).putInt(8 + 2 + 8, 60).putInt(8 + 2 + 12 + 8, 70);
         Embedded embedded = webp(exif);
         assertThat(embedded.prompt().orElseThrow().text()).isEqualTo(PROMPT);
@@ -75,7 +75,7 @@ class ExifTest {
     @Test
     void theWordsOfAPromptAreNotTakenForAKey() {
         String tricky = "{\"nodes\": [], \"note\": \"write prompt:{\\\"x\\\": 1} here\"}";
-        byte[] exif = Fixtures.exif(true, List.of(Tag.ascii(0x010F, "workflow:" + tricky)), List.of());
+        byte[] exif = ExifFixtures.exif(true, List.of(Tag.ascii(0x010F, "workflow:" + tricky)), List.of());
         Embedded embedded = webp(exif);
         assertThat(embedded.prompt()).isEmpty();
         assertThat(embedded.workflow().orElseThrow().text()).isEqualTo(tricky);
@@ -83,7 +83,7 @@ class ExifTest {
 
     @Test
     void aCountThatIsTooShortLosesNothing() {
-        byte[] exif = Fixtures.exif(true, List.of(Tag.ascii(0x0110, "prompt:" + PROMPT)), List.of());
+        byte[] exif = ExifFixtures.exif(true, List.of(Tag.ascii(0x0110, "prompt:" + PROMPT)), List.of());
         ByteBuffer.wrap(exif).putInt(8 + 2 + 4, 20);
         assertThat(webp(exif).prompt().orElseThrow().text()).isEqualTo(PROMPT);
     }
@@ -91,7 +91,7 @@ class ExifTest {
     @ParameterizedTest
     @CsvSource({"true,true", "true,false", "false,true", "false,false"})
     void userCommentIsReadInEitherByteOrderWhateverTheHeaderSays(boolean tiffBig, boolean textBig) {
-        byte[] comment = Fixtures.unicodeComment(PARAMETERS, textBig);
+        byte[] comment = ExifFixtures.unicodeComment(PARAMETERS, textBig);
         assertThat(jpegComment(tiffBig, comment).parameters().orElseThrow().text())
                 .isEqualTo(PARAMETERS);
     }
@@ -99,7 +99,7 @@ class ExifTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aByteOrderMarkDecides(boolean big) {
-        byte[] comment = Fixtures.unicodeComment("\uFEFF" + PARAMETERS, big);
+        byte[] comment = ExifFixtures.unicodeComment("\uFEFF" + PARAMETERS, big);
         assertThat(jpegComment(!big, comment).parameters().orElseThrow().text()).isEqualTo(PARAMETERS);
     }
 
@@ -108,7 +108,7 @@ class ExifTest {
     void userCommentMayBeMostlyChinese(boolean big) {
         String text =
                 "\u4E00\u53EA\u9E2D\u5B50\u5728\u6C34\u4E0A".repeat(50) + "\nSteps: 15, Sampler: Euler, CFG scale: 5";
-        byte[] comment = Fixtures.unicodeComment(text, big);
+        byte[] comment = ExifFixtures.unicodeComment(text, big);
         assertThat(jpegComment(!big, comment).parameters().orElseThrow().text()).isEqualTo(text);
     }
 
@@ -121,7 +121,7 @@ class ExifTest {
 
     @Test
     void userCommentMayBeAGraph() {
-        Embedded embedded = jpegComment(true, Fixtures.unicodeComment(PROMPT, false));
+        Embedded embedded = jpegComment(true, ExifFixtures.unicodeComment(PROMPT, false));
         assertThat(embedded.prompt().orElseThrow().text()).isEqualTo(PROMPT);
         assertThat(embedded.parameters()).isEmpty();
     }
@@ -129,23 +129,23 @@ class ExifTest {
     @Test
     void userCommentMayHoldBothGraphsAndStandInIfd0() {
         String envelope = "{\"prompt\": " + PROMPT + ", \"workflow\": " + WORKFLOW + "}";
-        byte[] exif = Fixtures.exif(true, List.of(Tag.userComment(utf8(envelope))), List.of());
-        Embedded embedded = jpeg(Fixtures.exifSegment(exif));
+        byte[] exif = ExifFixtures.exif(true, List.of(Tag.userComment(utf8(envelope))), List.of());
+        Embedded embedded = jpeg(ExifFixtures.exifSegment(exif));
         assertThat(embedded.prompt().orElseThrow().text()).isEqualTo(PROMPT);
         assertThat(embedded.workflow().orElseThrow().text()).isEqualTo(WORKFLOW);
     }
 
     @Test
     void settingsOfAnotherProgramAreParametersWhenNothingElseIs() {
-        Embedded alone = jpegComment(false, Fixtures.unicodeComment(SWARM, false));
+        Embedded alone = jpegComment(false, ExifFixtures.unicodeComment(SWARM, false));
         assertThat(alone.other().get("usercomment").text()).isEqualTo(SWARM);
         assertThat(alone.parameters().orElseThrow().text()).isEqualTo(SWARM);
 
-        byte[] both = Fixtures.exif(
+        byte[] both = ExifFixtures.exif(
                 true,
                 List.of(Tag.ascii(0x0110, "prompt:" + PROMPT)),
-                List.of(Tag.userComment(Fixtures.unicodeComment(SWARM, true))));
-        Embedded beside = jpeg(Fixtures.exifSegment(both));
+                List.of(Tag.userComment(ExifFixtures.unicodeComment(SWARM, true))));
+        Embedded beside = jpeg(ExifFixtures.exifSegment(both));
         assertThat(beside.other()).containsKey("usercomment");
         assertThat(beside.parameters()).isEmpty();
     }
@@ -153,7 +153,7 @@ class ExifTest {
     @Test
     void aGraphWithCivitaiSettingsGivesBoth() {
         String text = PROMPT.substring(0, PROMPT.length() - 1) + ", \"extraMetadata\": \"{\\\"steps\\\": 20}\"}";
-        Embedded embedded = jpegComment(true, Fixtures.unicodeComment(text, true));
+        Embedded embedded = jpegComment(true, ExifFixtures.unicodeComment(text, true));
         assertThat(embedded.prompt().orElseThrow().text()).isEqualTo(text);
         assertThat(embedded.other().get("extrametadata").text()).isEqualTo("{\"steps\": 20}");
     }
@@ -168,17 +168,17 @@ class ExifTest {
     @Test
     void twoSegmentsAddUp() {
         Embedded embedded = jpeg(
-                Fixtures.exifSegment(
-                        Fixtures.exif(true, List.of(Tag.ascii(0x010F, "workflow:" + WORKFLOW)), List.of())),
-                Fixtures.exifSegment(Fixtures.exif(
-                        true, List.of(), List.of(Tag.userComment(Fixtures.unicodeComment(PARAMETERS, true))))));
+                ExifFixtures.exifSegment(
+                        ExifFixtures.exif(true, List.of(Tag.ascii(0x010F, "workflow:" + WORKFLOW)), List.of())),
+                ExifFixtures.exifSegment(ExifFixtures.exif(
+                        true, List.of(), List.of(Tag.userComment(ExifFixtures.unicodeComment(PARAMETERS, true))))));
         assertThat(embedded.workflow().orElseThrow().text()).isEqualTo(WORKFLOW);
         assertThat(embedded.parameters().orElseThrow().text()).isEqualTo(PARAMETERS);
     }
 
     @Test
     void aJpegCommentMayHoldParameters() {
-        Embedded embedded = jpeg(Fixtures.segment(0xFE, utf8("parameters: " + PARAMETERS)));
+        Embedded embedded = jpeg(ExifFixtures.segment(0xFE, utf8("parameters: " + PARAMETERS)));
         assertThat(embedded.parameters().orElseThrow().text()).isEqualTo(PARAMETERS);
     }
 
@@ -209,7 +209,7 @@ class ExifTest {
             tags.add(Tag.ascii(0x0100 + i % 10, "12345"));
         }
         tags.add(Tag.ascii(0x0110, "x".repeat(100_000)));
-        byte[] exif = Fixtures.exif(true, tags, List.of());
+        byte[] exif = ExifFixtures.exif(true, tags, List.of());
         ByteBuffer block = ByteBuffer.wrap(exif);
         int last = 8 + 2 + 3000 * 12;
         for (int at = 8 + 2; at < last; at += 12) {
@@ -223,28 +223,28 @@ class ExifTest {
         byte[] value = bytes().latin1("prompt:{\"1\": {\"class_type\": \"gr\u00FCn\"}}")
                 .u8(0)
                 .done();
-        byte[] exif = Fixtures.exif(true, List.of(new Tag(0x0110, 2, value)), List.of());
+        byte[] exif = ExifFixtures.exif(true, List.of(new Tag(0x0110, 2, value)), List.of());
         Piece piece = webp(exif).prompt().orElseThrow();
         assertThat(piece.text()).contains("gr\u00FCn");
         assertThat(new String(piece.utf8(), StandardCharsets.UTF_8)).isEqualTo(piece.text());
     }
 
     private static byte[] xmpSegment(String xmp) {
-        return Fixtures.segment(
+        return ExifFixtures.segment(
                 0xE1, bytes().latin1("http://ns.adobe.com/xap/1.0/\0").text(xmp).done());
     }
 
     private static Embedded jpegComment(boolean bigEndian, byte[] comment) {
-        return jpeg(Fixtures.exifSegment(
-                Fixtures.exif(bigEndian, List.of(Tag.ascii(0x0131, "test")), List.of(Tag.userComment(comment)))));
+        return jpeg(ExifFixtures.exifSegment(
+                ExifFixtures.exif(bigEndian, List.of(Tag.ascii(0x0131, "test")), List.of(Tag.userComment(comment)))));
     }
 
     private static Embedded jpeg(byte[]... segments) {
-        return embedded(Fixtures.jpeg(List.of(segments)));
+        return embedded(ExifFixtures.jpeg(List.of(segments)));
     }
 
     private static Embedded webp(byte[] exif) {
-        return embedded(Fixtures.webp(exif, 100));
+        return embedded(ExifFixtures.webp(exif, 100));
     }
 
     private static Embedded embedded(byte[] file) {

@@ -4,8 +4,8 @@ import static io.gentrack.core.container.Bytes.bytes;
 import static io.gentrack.core.container.Bytes.utf8;
 import static io.gentrack.core.container.Fixtures.PROMPT;
 import static io.gentrack.core.container.Fixtures.WORKFLOW;
-import static io.gentrack.core.container.Fixtures.box;
-import static io.gentrack.core.container.Fixtures.element;
+import static io.gentrack.core.container.BoxFixtures.box;
+import static io.gentrack.core.container.StreamFixtures.element;
 import static io.gentrack.core.container.Fixtures.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -24,8 +24,8 @@ class FilmAndSoundTest {
 
     @Test
     void moovBeforeTheFilm() {
-        byte[] moov = box("moov", box("udta", Fixtures.mdtaMeta(BOTH)));
-        assertBoth(bytes().raw(Fixtures.ftyp())
+        byte[] moov = box("moov", box("udta", BoxFixtures.mdtaMeta(BOTH)));
+        assertBoth(bytes().raw(BoxFixtures.ftyp())
                 .raw(moov)
                 .raw(box("mdat", new byte[5000]))
                 .done());
@@ -33,24 +33,24 @@ class FilmAndSoundTest {
 
     @Test
     void boxesWithSizesOf64Bits() {
-        byte[] moov = Fixtures.longBox("moov", Fixtures.longBox("udta", Fixtures.mdtaMeta(BOTH)));
-        assertBoth(bytes().raw(Fixtures.ftyp())
-                .raw(Fixtures.longBox("mdat", new byte[5000]))
+        byte[] moov = BoxFixtures.longBox("moov", BoxFixtures.longBox("udta", BoxFixtures.mdtaMeta(BOTH)));
+        assertBoth(bytes().raw(BoxFixtures.ftyp())
+                .raw(BoxFixtures.longBox("mdat", new byte[5000]))
                 .raw(moov)
                 .done());
     }
 
     @Test
     void aLastBoxWithoutSizeGoesToTheEnd() {
-        byte[] moov = box("moov", box("udta", Fixtures.mdtaMeta(BOTH)));
+        byte[] moov = box("moov", box("udta", BoxFixtures.mdtaMeta(BOTH)));
         moov[0] = moov[1] = moov[2] = moov[3] = 0;
-        assertBoth(bytes().raw(Fixtures.ftyp()).raw(moov).done());
+        assertBoth(bytes().raw(BoxFixtures.ftyp()).raw(moov).done());
     }
 
     @Test
     void fragmentsBetweenDoNotMatter() {
-        byte[] moov = box("moov", box("udta", Fixtures.mdtaMeta(BOTH)));
-        Bytes film = bytes().raw(Fixtures.ftyp());
+        byte[] moov = box("moov", box("udta", BoxFixtures.mdtaMeta(BOTH)));
+        Bytes film = bytes().raw(BoxFixtures.ftyp());
         for (int i = 0; i < 50; i++) {
             film.raw(box("moof", new byte[40])).raw(box("mdat", new byte[400]));
         }
@@ -61,10 +61,10 @@ class FilmAndSoundTest {
     @ValueSource(ints = {100, 70_000})
     void quickTimeComment(int workflowBytes) {
         String workflow = "{\"nodes\": [], \"x\": \"" + "w".repeat(workflowBytes) + "\"}";
-        byte[] text = utf8(Fixtures.vhsComment(PROMPT, workflow));
+        byte[] text = utf8(BoxFixtures.vhsComment(PROMPT, workflow));
         byte[] comment =
                 box("\u00A9cmt", bytes().u16(text.length).u16(0x55C4).raw(text).done());
-        Embedded embedded = read(bytes().raw(Fixtures.ftyp())
+        Embedded embedded = read(bytes().raw(BoxFixtures.ftyp())
                 .raw(box("moov", box("udta", comment)))
                 .done());
         assertThat(embedded.prompt().orElseThrow().text()).isEqualTo(PROMPT);
@@ -74,24 +74,24 @@ class FilmAndSoundTest {
     @Test
     void aCommentWithThePromptAsAnObject() {
         String comment = "{\"prompt\": " + PROMPT + ", \"workflow\": " + WORKFLOW + "}";
-        assertBoth(Fixtures.mp4(Fixtures.mdirMeta(comment), 10));
+        assertBoth(BoxFixtures.mp4(BoxFixtures.mdirMeta(comment), 10));
     }
 
     @Test
     void quickTimeMetaWithoutVersionAndDirectlyInMoov() {
-        byte[] meta = Fixtures.mdtaMeta(BOTH);
+        byte[] meta = BoxFixtures.mdtaMeta(BOTH);
         byte[] bare = box("meta", java.util.Arrays.copyOfRange(meta, 12, meta.length));
-        assertBoth(bytes().raw(Fixtures.ftyp()).raw(box("moov", bare)).done());
+        assertBoth(bytes().raw(BoxFixtures.ftyp()).raw(box("moov", bare)).done());
     }
 
     @Test
     void metaAtTopLevelOrInATrackIsTheLastResort() {
-        byte[] meta = Fixtures.mdtaMeta(BOTH);
+        byte[] meta = BoxFixtures.mdtaMeta(BOTH);
         byte[] track = box("moov", box("trak", box("udta", meta)));
-        byte[] other = Fixtures.mdtaMeta(texts("prompt", "{\"9\": {\"class_type\": \"Old\"}}"));
-        assertBoth(bytes().raw(Fixtures.ftyp()).raw(meta).done());
-        assertBoth(bytes().raw(Fixtures.ftyp()).raw(track).done());
-        assertBoth(bytes().raw(Fixtures.ftyp())
+        byte[] other = BoxFixtures.mdtaMeta(texts("prompt", "{\"9\": {\"class_type\": \"Old\"}}"));
+        assertBoth(bytes().raw(BoxFixtures.ftyp()).raw(meta).done());
+        assertBoth(bytes().raw(BoxFixtures.ftyp()).raw(track).done());
+        assertBoth(bytes().raw(BoxFixtures.ftyp())
                 .raw(other)
                 .raw(box(
                         "moov",
@@ -114,23 +114,23 @@ class FilmAndSoundTest {
         byte[] meta = box(
                 "meta",
                 bytes().u32(0)
-                        .raw(Fixtures.handler("mdir"))
+                        .raw(BoxFixtures.handler("mdir"))
                         .raw(box("ilst", item))
                         .done());
-        assertThat(read(Fixtures.mp4(meta, 10)).prompt().orElseThrow().text()).isEqualTo(PROMPT);
+        assertThat(read(BoxFixtures.mp4(meta, 10)).prompt().orElseThrow().text()).isEqualTo(PROMPT);
     }
 
     @Test
     void aSeekHeadLeadsBehindAFilmThatCannotBeWalked() {
-        byte[] tags = Fixtures.ebmlTags(texts("PROMPT", PROMPT, "WORKFLOW", WORKFLOW));
+        byte[] tags = StreamFixtures.ebmlTags(texts("PROMPT", PROMPT, "WORKFLOW", WORKFLOW));
         byte[] damagedFilm =
-                bytes().raw(Fixtures.unknownSize(CLUSTER)).zeros(3000).done();
+                bytes().raw(StreamFixtures.unknownSize(CLUSTER)).zeros(3000).done();
         int seekHeadBytes = seekHead(0).length;
         byte[] segment = bytes().raw(seekHead(seekHeadBytes + damagedFilm.length))
                 .raw(damagedFilm)
                 .raw(tags)
                 .done();
-        assertBoth(bytes().raw(Fixtures.ebmlHeader())
+        assertBoth(bytes().raw(StreamFixtures.ebmlHeader())
                 .raw(element(SEGMENT, segment))
                 .done());
     }
@@ -145,35 +145,35 @@ class FilmAndSoundTest {
     @Test
     void aSeekHeadThatLiesIsNotFollowed() {
         byte[] segment = bytes().raw(seekHead(5))
-                .raw(Fixtures.cluster(500))
-                .raw(Fixtures.ebmlTags(texts("PROMPT", PROMPT, "WORKFLOW", WORKFLOW)))
+                .raw(StreamFixtures.cluster(500))
+                .raw(StreamFixtures.ebmlTags(texts("PROMPT", PROMPT, "WORKFLOW", WORKFLOW)))
                 .done();
-        assertBoth(bytes().raw(Fixtures.ebmlHeader())
+        assertBoth(bytes().raw(StreamFixtures.ebmlHeader())
                 .raw(element(SEGMENT, segment))
                 .done());
     }
 
     @Test
     void segmentAndClustersOfUnknownSize() {
-        Bytes film = bytes().raw(Fixtures.ebmlHeader()).raw(Fixtures.unknownSize(SEGMENT));
+        Bytes film = bytes().raw(StreamFixtures.ebmlHeader()).raw(StreamFixtures.unknownSize(SEGMENT));
         for (int i = 0; i < 20; i++) {
-            film.raw(Fixtures.unknownSize(CLUSTER))
+            film.raw(StreamFixtures.unknownSize(CLUSTER))
                     .raw(element(0xE7, new byte[2]))
                     .raw(element(0xA3, new byte[900]));
         }
-        assertBoth(film.raw(Fixtures.ebmlTags(texts("PROMPT", PROMPT, "WORKFLOW", WORKFLOW)))
+        assertBoth(film.raw(StreamFixtures.ebmlTags(texts("PROMPT", PROMPT, "WORKFLOW", WORKFLOW)))
                 .done());
     }
 
     @Test
     void aMatroskaCommentHoldsBoth() {
-        assertBoth(Fixtures.webm(texts("COMMENT", Fixtures.vhsComment(PROMPT, WORKFLOW)), 100));
+        assertBoth(StreamFixtures.webm(texts("COMMENT", BoxFixtures.vhsComment(PROMPT, WORKFLOW)), 100));
     }
 
     @Test
     void flacBehindId3() {
-        byte[] flac = Fixtures.flac(BOTH);
-        assertBoth(bytes().raw(Fixtures.id3(4, 0, new byte[300])).raw(flac).done());
+        byte[] flac = StreamFixtures.flac(BOTH);
+        assertBoth(bytes().raw(StreamFixtures.id3(4, 0, new byte[300])).raw(flac).done());
     }
 
     @Test
@@ -181,23 +181,23 @@ class FilmAndSoundTest {
         byte[] theora = bytes().latin1("\u0080theora").zeros(30).done();
         byte[] vorbis = bytes().latin1("\u0001vorbis").zeros(22).done();
         byte[] theoraTags = bytes().latin1("\u0081theora")
-                .raw(Fixtures.vorbisComments(texts("encoder", "x")))
+                .raw(StreamFixtures.vorbisComments(texts("encoder", "x")))
                 .done();
         byte[] vorbisTags = bytes().latin1("\u0003vorbis")
-                .raw(Fixtures.vorbisComments(BOTH))
+                .raw(StreamFixtures.vorbisComments(BOTH))
                 .done();
         Bytes ogg = bytes();
-        Fixtures.oggPackets(ogg, 1, theora, 255, 2);
-        Fixtures.oggPackets(ogg, 2, vorbis, 255, 2);
-        Fixtures.oggPackets(ogg, 1, theoraTags, 255, 0);
-        Fixtures.oggPackets(ogg, 2, vorbisTags, 1, 0);
+        StreamFixtures.oggPackets(ogg, 1, theora, 255, 2);
+        StreamFixtures.oggPackets(ogg, 2, vorbis, 255, 2);
+        StreamFixtures.oggPackets(ogg, 1, theoraTags, 255, 0);
+        StreamFixtures.oggPackets(ogg, 2, vorbisTags, 1, 0);
         assertBoth(ogg.done());
     }
 
     @Test
     void oggCommentsOverDozensOfPages() {
         String long1 = "{\"1\": {\"class_type\": \"A\", \"inputs\": {\"t\": \"" + "x".repeat(40_000) + "\"}}}";
-        Embedded embedded = read(Fixtures.opus(texts("prompt", long1, "workflow", WORKFLOW), 4));
+        Embedded embedded = read(StreamFixtures.opus(texts("prompt", long1, "workflow", WORKFLOW), 4));
         assertThat(embedded.prompt().orElseThrow().text()).isEqualTo(long1);
         assertThat(embedded.workflow().orElseThrow().text()).isEqualTo(WORKFLOW);
     }
@@ -206,17 +206,17 @@ class FilmAndSoundTest {
     @CsvSource({"3,0", "3,1", "4,0", "4,1", "4,2", "4,3"})
     void everyEncodingOfId3(int version, int encoding) {
         Bytes frames = bytes();
-        BOTH.forEach((key, text) -> frames.raw(Fixtures.txxx(version, encoding, key, text)));
+        BOTH.forEach((key, text) -> frames.raw(StreamFixtures.txxx(version, encoding, key, text)));
         assertBoth(
-                bytes().raw(Fixtures.id3(version, 0, frames.done())).zeros(10).done());
+                bytes().raw(StreamFixtures.id3(version, 0, frames.done())).zeros(10).done());
     }
 
     @Test
     void anUnsynchronisedTag() {
         // UTF-16 begins with FF FE; a zero byte is put behind each FF.
         Bytes frames = bytes();
-        BOTH.forEach((key, text) -> frames.raw(Fixtures.txxx(3, 1, key, text)));
-        assertBoth(bytes().raw(Fixtures.id3(3, 0x80, unsynchronised(frames.done())))
+        BOTH.forEach((key, text) -> frames.raw(StreamFixtures.txxx(3, 1, key, text)));
+        assertBoth(bytes().raw(StreamFixtures.id3(3, 0x80, unsynchronised(frames.done())))
                 .done());
     }
 
@@ -224,28 +224,28 @@ class FilmAndSoundTest {
     void unsynchronisedFramesWithALengthInFront() {
         Bytes frames = bytes();
         BOTH.forEach((key, text) -> {
-            byte[] plain = Fixtures.txxx(4, 1, key, text);
+            byte[] plain = StreamFixtures.txxx(4, 1, key, text);
             byte[] body = java.util.Arrays.copyOfRange(plain, 10, plain.length);
             byte[] stored = unsynchronised(
-                    bytes().raw(Fixtures.sevenBits(body.length)).raw(body).done());
+                    bytes().raw(StreamFixtures.sevenBits(body.length)).raw(body).done());
             frames.latin1("TXXX")
-                    .raw(Fixtures.sevenBits(stored.length))
+                    .raw(StreamFixtures.sevenBits(stored.length))
                     .raw(0, 3)
                     .raw(stored);
         });
-        assertBoth(bytes().raw(Fixtures.id3(4, 0, frames.done())).done());
+        assertBoth(bytes().raw(StreamFixtures.id3(4, 0, frames.done())).done());
     }
 
     @Test
     void anExtendedHeaderAndOldFrames() {
-        byte[] frame = Fixtures.txxx(3, 0, "prompt", PROMPT);
+        byte[] frame = StreamFixtures.txxx(3, 0, "prompt", PROMPT);
         byte[] extended = bytes().u32(6).zeros(6).raw(frame).done();
-        assertThat(read(Fixtures.id3(3, 0x40, extended)).prompt().orElseThrow().text())
+        assertThat(read(StreamFixtures.id3(3, 0x40, extended)).prompt().orElseThrow().text())
                 .isEqualTo(PROMPT);
 
         byte[] body = java.util.Arrays.copyOfRange(frame, 10, frame.length);
         byte[] old = bytes().latin1("TXX").u24(body.length).raw(body).done();
-        assertThat(read(Fixtures.id3(2, 0, old)).prompt().orElseThrow().text()).isEqualTo(PROMPT);
+        assertThat(read(StreamFixtures.id3(2, 0, old)).prompt().orElseThrow().text()).isEqualTo(PROMPT);
     }
 
     @Test
@@ -253,14 +253,14 @@ class FilmAndSoundTest {
         byte[] body = bytes().u8(3)
                 .latin1("eng")
                 .u8(0)
-                .text(Fixtures.vhsComment(PROMPT, WORKFLOW))
+                .text(BoxFixtures.vhsComment(PROMPT, WORKFLOW))
                 .done();
         byte[] frame = bytes().latin1("COMM")
-                .raw(Fixtures.sevenBits(body.length))
+                .raw(StreamFixtures.sevenBits(body.length))
                 .u16(0)
                 .raw(body)
                 .done();
-        assertBoth(Fixtures.id3(4, 0, frame));
+        assertBoth(StreamFixtures.id3(4, 0, frame));
     }
 
     private static byte[] unsynchronised(byte[] plain) {

@@ -1,6 +1,6 @@
 package io.gentrack.core.container;
 
-import static io.gentrack.core.container.Fixtures.comfyExif;
+import static io.gentrack.core.container.ExifFixtures.comfyExif;
 import static io.gentrack.core.container.Fixtures.textChunk;
 
 import java.util.List;
@@ -54,103 +54,103 @@ enum Format {
     WEBP(Container.WEBP, "webp") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return Fixtures.webp(comfyExif(prompt, workflow), payload);
+            return ExifFixtures.webp(comfyExif(prompt, workflow), payload);
         }
 
         @Override
         byte[] without() {
-            return Fixtures.webp(new byte[0], 30);
+            return ExifFixtures.webp(new byte[0], 30);
         }
     },
     JPEG(Container.JPEG, "jpg") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
             // A segment has 16 bits of length: what is larger goes into one segment each, as far as that goes.
-            return Fixtures.jpeg(List.of(
-                    Fixtures.segment(0xE2, new byte[Math.min(payload, 60_000)]),
-                    Fixtures.exifSegment(comfyExif(prompt, workflow))));
+            return ExifFixtures.jpeg(List.of(
+                    ExifFixtures.segment(0xE2, new byte[Math.min(payload, 60_000)]),
+                    ExifFixtures.exifSegment(comfyExif(prompt, workflow))));
         }
 
         @Override
         byte[] without() {
-            return Fixtures.jpeg(List.of());
+            return ExifFixtures.jpeg(List.of());
         }
     },
     AVIF(Container.AVIF, "avif") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return Fixtures.avif(comfyExif(prompt, workflow), payload);
+            return BoxFixtures.avif(comfyExif(prompt, workflow), payload);
         }
 
         @Override
         byte[] without() {
-            return Fixtures.avif(new byte[0], 30);
+            return BoxFixtures.avif(new byte[0], 30);
         }
     },
     MP4_KEYS(Container.MP4, "mp4") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return Fixtures.mp4(Fixtures.mdtaMeta(Fixtures.texts("workflow", workflow, "prompt", prompt)), payload);
+            return BoxFixtures.mp4(BoxFixtures.mdtaMeta(Fixtures.texts("workflow", workflow, "prompt", prompt)), payload);
         }
 
         @Override
         byte[] without() {
-            return Fixtures.mp4(new byte[0], 30);
+            return BoxFixtures.mp4(new byte[0], 30);
         }
     },
     MP4_COMMENT(Container.MP4, "mp4") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return Fixtures.mp4(Fixtures.mdirMeta(Fixtures.vhsComment(prompt, workflow)), payload);
+            return BoxFixtures.mp4(BoxFixtures.mdirMeta(BoxFixtures.vhsComment(prompt, workflow)), payload);
         }
 
         @Override
         byte[] without() {
-            return Fixtures.mp4(Fixtures.mdtaMeta(Fixtures.texts("encoder", "test")), 30);
+            return BoxFixtures.mp4(BoxFixtures.mdtaMeta(Fixtures.texts("encoder", "test")), 30);
         }
     },
     WEBM(Container.WEBM, "webm") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return Fixtures.webm(Fixtures.texts("PROMPT", prompt, "WORKFLOW", workflow), payload);
+            return StreamFixtures.webm(Fixtures.texts("PROMPT", prompt, "WORKFLOW", workflow), payload);
         }
 
         @Override
         byte[] without() {
-            return Fixtures.webm(Map.of(), 30);
+            return StreamFixtures.webm(Map.of(), 30);
         }
     },
     FLAC(Container.FLAC, "flac") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return Fixtures.flac(Fixtures.texts("prompt", prompt, "workflow", workflow));
+            return StreamFixtures.flac(Fixtures.texts("prompt", prompt, "workflow", workflow));
         }
 
         @Override
         byte[] without() {
-            return Fixtures.flac(Map.of());
+            return StreamFixtures.flac(Map.of());
         }
     },
     MP3(Container.MP3, "mp3") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return Fixtures.mp3(Fixtures.texts("prompt", prompt, "workflow", workflow));
+            return StreamFixtures.mp3(Fixtures.texts("prompt", prompt, "workflow", workflow));
         }
 
         @Override
         byte[] without() {
-            return Fixtures.mp3(Map.of());
+            return StreamFixtures.mp3(Map.of());
         }
     },
     OGG(Container.OGG, "opus") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return Fixtures.opus(Fixtures.texts("prompt", prompt, "workflow", workflow), 3);
+            return StreamFixtures.opus(Fixtures.texts("prompt", prompt, "workflow", workflow), 3);
         }
 
         @Override
         byte[] without() {
-            return Fixtures.opus(Map.of(), 3);
+            return StreamFixtures.opus(Map.of(), 3);
         }
     },
     GLB(Container.GLB, "glb") {
@@ -178,7 +178,7 @@ enum Format {
     GIF(Container.GIF, "gif") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return Fixtures.gif(Fixtures.vhsComment(prompt, workflow));
+            return Fixtures.gif(BoxFixtures.vhsComment(prompt, workflow));
         }
 
         @Override

@@ -108,7 +108,7 @@ class HostileFilesTest {
     void deepJsonInAnEnvelopeIsANoteNotAnOverflow() {
         String deep = "{\"prompt\": " + "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000) + "}";
         for (byte[] file : List.of(
-                Fixtures.mp4(Fixtures.mdirMeta(deep), 10),
+                BoxFixtures.mp4(BoxFixtures.mdirMeta(deep), 10),
                 Fixtures.svg(deep),
                 Fixtures.gif(deep),
                 bytes().latin1("glTF")

@@ -11,7 +11,7 @@ import static io.gentrack.core.container.Fixtures.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.gentrack.core.container.Fixtures.Tag;
+import io.gentrack.core.container.ExifFixtures.Tag;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -157,7 +157,7 @@ class PngReaderTest {
     @Test
     void exifInPngGivesItsComment() {
         byte[] exif =
-                Fixtures.exif(true, List.of(), List.of(Tag.userComment(Fixtures.unicodeComment(PARAMETERS, true))));
+                ExifFixtures.exif(true, List.of(), List.of(Tag.userComment(ExifFixtures.unicodeComment(PARAMETERS, true))));
         assertThat(png(Fixtures.chunk("eXIf", exif)).parameters().orElseThrow().text())
                 .isEqualTo(PARAMETERS);
     }
