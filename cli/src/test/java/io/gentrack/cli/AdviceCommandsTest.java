@@ -30,13 +30,7 @@ class AdviceCommandsTest {
 
     @BeforeEach
     void importSamples() throws IOException {
-        pictures = Files.createDirectory(home.resolve("pictures"));
-        for (String name : SamplePicture.RUNS.keySet()) {
-            for (int run = 1; run <= SamplePicture.RUNS.get(name); run++) {
-                String file = name + (run == 1 ? "" : "-" + run) + ".png";
-                Files.copy(SamplesTest.SAMPLES.resolve(file), pictures.resolve(file));
-            }
-        }
+        pictures = SamplePicture.copyAll(home.resolve("pictures"));
         cli = new Cli(home);
         cli.run("import", "-q", pictures.toString());
     }

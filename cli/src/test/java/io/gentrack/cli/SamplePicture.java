@@ -60,6 +60,18 @@ final class SamplePicture {
         }
     }
 
+    /** Copies the pictures of the samples into a new folder. */
+    static Path copyAll(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        for (Map.Entry<String, Integer> sample : RUNS.entrySet()) {
+            for (int run = 1; run <= sample.getValue(); run++) {
+                String file = sample.getKey() + (run == 1 ? "" : "-" + run) + ".png";
+                Files.copy(SamplesTest.SAMPLES.resolve(file), folder.resolve(file));
+            }
+        }
+        return folder;
+    }
+
     /** Every picture by file name, from the workflows in the folder. */
     static Map<String, byte[]> all(Path folder) throws IOException {
         Map<String, byte[]> pictures = new LinkedHashMap<>();

@@ -20,16 +20,14 @@ public final class CommunityAnswers implements CommunitySettings {
     @Override
     public Answer search(Query query) {
         int page = Math.min(query.offset() + query.limit(), CommunityQuery.MOST);
-        Optional<String> lora =
-                query.lora().or(() -> query.loraCivitaiId().map(id -> CIVITAI + id));
+        Optional<String> lora = query.lora().or(() -> query.loraCivitaiId().map(id -> CIVITAI + id));
         SearchAnswer answer = search.find(new CommunityQuery(
                 query.family(), query.model(), lora, query.sampler(), Optional.empty(), page, Optional.empty()));
         if (answer instanceof SearchAnswer.Found found) {
             List<Advice.Community> settings = found.results().stream()
                     .skip(query.offset())
                     .limit(query.limit())
-                    .map(one -> new Advice.Community(
-                            one.settings(), Optional.empty(), one.uses(), one.contributors()))
+                    .map(one -> new Advice.Community(one.settings(), Optional.empty(), one.uses(), one.contributors()))
                     .toList();
             return new Answer.Found(
                     settings, found.next().isEmpty() ? OptionalInt.of((int) found.total()) : OptionalInt.empty());

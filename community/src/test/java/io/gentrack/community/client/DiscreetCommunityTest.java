@@ -69,8 +69,8 @@ class DiscreetCommunityTest {
 
     private Optional<CommunitySettings.Query> seen(String family, String model, String lora, String sampler) {
         asked.clear();
-        CommunitySettings.Answer answer = discreet.search(
-                new CommunitySettings.Query(said(family), said(model), said(lora), Optional.empty(), said(sampler), 5, 0));
+        CommunitySettings.Answer answer = discreet.search(new CommunitySettings.Query(
+                said(family), said(model), said(lora), Optional.empty(), said(sampler), 5, 0));
         assertThat(answer).isInstanceOf(CommunitySettings.Answer.Found.class);
         return asked.stream().findFirst();
     }

@@ -1,12 +1,12 @@
 package io.gentrack.core.container;
 
+import static io.gentrack.core.container.BoxFixtures.box;
 import static io.gentrack.core.container.Bytes.bytes;
 import static io.gentrack.core.container.Bytes.utf8;
 import static io.gentrack.core.container.Fixtures.PROMPT;
 import static io.gentrack.core.container.Fixtures.WORKFLOW;
-import static io.gentrack.core.container.BoxFixtures.box;
-import static io.gentrack.core.container.StreamFixtures.element;
 import static io.gentrack.core.container.Fixtures.texts;
+import static io.gentrack.core.container.StreamFixtures.element;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -117,7 +117,8 @@ class FilmAndSoundTest {
                         .raw(BoxFixtures.handler("mdir"))
                         .raw(box("ilst", item))
                         .done());
-        assertThat(read(BoxFixtures.mp4(meta, 10)).prompt().orElseThrow().text()).isEqualTo(PROMPT);
+        assertThat(read(BoxFixtures.mp4(meta, 10)).prompt().orElseThrow().text())
+                .isEqualTo(PROMPT);
     }
 
     @Test
@@ -173,7 +174,8 @@ class FilmAndSoundTest {
     @Test
     void flacBehindId3() {
         byte[] flac = StreamFixtures.flac(BOTH);
-        assertBoth(bytes().raw(StreamFixtures.id3(4, 0, new byte[300])).raw(flac).done());
+        assertBoth(
+                bytes().raw(StreamFixtures.id3(4, 0, new byte[300])).raw(flac).done());
     }
 
     @Test
@@ -207,8 +209,9 @@ class FilmAndSoundTest {
     void everyEncodingOfId3(int version, int encoding) {
         Bytes frames = bytes();
         BOTH.forEach((key, text) -> frames.raw(StreamFixtures.txxx(version, encoding, key, text)));
-        assertBoth(
-                bytes().raw(StreamFixtures.id3(version, 0, frames.done())).zeros(10).done());
+        assertBoth(bytes().raw(StreamFixtures.id3(version, 0, frames.done()))
+                .zeros(10)
+                .done());
     }
 
     @Test
@@ -240,12 +243,16 @@ class FilmAndSoundTest {
     void anExtendedHeaderAndOldFrames() {
         byte[] frame = StreamFixtures.txxx(3, 0, "prompt", PROMPT);
         byte[] extended = bytes().u32(6).zeros(6).raw(frame).done();
-        assertThat(read(StreamFixtures.id3(3, 0x40, extended)).prompt().orElseThrow().text())
+        assertThat(read(StreamFixtures.id3(3, 0x40, extended))
+                        .prompt()
+                        .orElseThrow()
+                        .text())
                 .isEqualTo(PROMPT);
 
         byte[] body = java.util.Arrays.copyOfRange(frame, 10, frame.length);
         byte[] old = bytes().latin1("TXX").u24(body.length).raw(body).done();
-        assertThat(read(StreamFixtures.id3(2, 0, old)).prompt().orElseThrow().text()).isEqualTo(PROMPT);
+        assertThat(read(StreamFixtures.id3(2, 0, old)).prompt().orElseThrow().text())
+                .isEqualTo(PROMPT);
     }
 
     @Test

@@ -90,7 +90,8 @@ enum Format {
     MP4_KEYS(Container.MP4, "mp4") {
         @Override
         byte[] with(String prompt, String workflow, int payload) {
-            return BoxFixtures.mp4(BoxFixtures.mdtaMeta(Fixtures.texts("workflow", workflow, "prompt", prompt)), payload);
+            return BoxFixtures.mp4(
+                    BoxFixtures.mdtaMeta(Fixtures.texts("workflow", workflow, "prompt", prompt)), payload);
         }
 
         @Override

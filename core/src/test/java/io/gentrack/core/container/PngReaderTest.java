@@ -156,8 +156,8 @@ class PngReaderTest {
 
     @Test
     void exifInPngGivesItsComment() {
-        byte[] exif =
-                ExifFixtures.exif(true, List.of(), List.of(Tag.userComment(ExifFixtures.unicodeComment(PARAMETERS, true))));
+        byte[] exif = ExifFixtures.exif(
+                true, List.of(), List.of(Tag.userComment(ExifFixtures.unicodeComment(PARAMETERS, true))));
         assertThat(png(Fixtures.chunk("eXIf", exif)).parameters().orElseThrow().text())
                 .isEqualTo(PARAMETERS);
     }
