@@ -140,6 +140,12 @@ final class ChainBuilder {
                 && pass.latent().trail().steps().stream().allMatch(s -> Double.isNaN(s.factor()))) {
             return Role.IMG2IMG;
         }
+        // A mask of its own: a part is painted anew, often in a size of its own. A mask from before is only carried
+        // along.
+        if (pass.latent().masked()
+                && from.stream().noneMatch(s -> raw.get(s.pass()).latent().masked())) {
+            return Role.INPAINT;
+        }
         if (from.stream().anyMatch(s -> growth(pass, s) > SAME_SIZE)) {
             return Role.HIRES;
         }
@@ -176,9 +182,8 @@ final class ChainBuilder {
             double factor =
                     Math.sqrt(now.width().get().value() * now.height().get().value() / area);
             // A tile size or an unknown enlargement in between says more than equal numbers do.
-            return Double.isNaN(step.factor()) || Double.isInfinite(step.factor())
-                    ? Math.max(factor, step.factor())
-                    : factor;
+            boolean unknown = Double.isNaN(step.factor()) || Double.isInfinite(step.factor());
+            return unknown && factor <= SAME_SIZE ? step.factor() : factor;
         }
         return step.factor();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.gentrack.core.extract.description.LoraTags;
 import io.gentrack.core.spi.Lora;
 import io.gentrack.core.spi.NodeView;
 import io.gentrack.core.spi.Origin;
@@ -21,8 +22,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The LoRAs that a node nobody described names among its inputs, in the four spellings that packs use: one name with its
- * strength, numbered names ({@code lora_name_1}, {@code lora_1_name}), one object a row, one list of objects. Where two inputs
+ * The LoRAs that a node nobody described names among its inputs, in the spellings that packs use: one name with its
+ * strength, numbered names ({@code lora_name_1}, {@code lora_1_name}), one object a row, one list of objects,
+ * tags in a text. Where two inputs
  * of a row claim to be its strength and differ, the strength is not known.
  */
 final class UnknownLoras {
@@ -94,6 +96,7 @@ final class UnknownLoras {
         }
         List<Lora> loras = new ArrayList<>(reader.numbered());
         loras.addAll(reader.rows());
+        loras.addAll(reader.tags());
         return loras.subList(0, Math.min(MOST, loras.size()));
     }
 
@@ -178,6 +181,18 @@ final class UnknownLoras {
             last = number;
         }
         return different.size() == 1 ? last : Optional.empty();
+    }
+
+    /** {@code <lora:name:0.8>} in a text that stands in the node or goes into it. */
+    private List<Lora> tags() {
+        List<Lora> loras = new ArrayList<>();
+        for (String input : node.inputNames()) {
+            node.text(input)
+                    .ifPresent(text -> LoraTags.in(text, node.id()).stream()
+                            .filter(lora -> !loras.contains(lora))
+                            .forEach(loras::add));
+        }
+        return loras;
     }
 
     /** Rows as objects, each an input of its own or all in one list, which some front ends keep as text. */

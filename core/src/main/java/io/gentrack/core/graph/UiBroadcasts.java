@@ -7,6 +7,7 @@ import io.gentrack.core.graph.UiGraph.UiNode;
 import io.gentrack.core.graph.UiLinks.Resolved;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +22,16 @@ final class UiBroadcasts {
     private static final Set<String> CHOOSY =
             Set.of("Anything Everywhere?", "Prompts Everywhere", "Seed Everywhere", "Simple String");
 
+    /** Sends its first input to inputs of this name and its second to inputs of that; similar names are left open. */
+    private static final String PROMPTS = "Prompts Everywhere";
+
+    private static final List<String> PROMPT_NAMES = List.of("positive", "negative");
+
     private final UiScope scope;
     private final UiLinks links;
     private final Map<String, Map<Integer, Broadcast>> listed = new HashMap<>();
     private final Map<String, UiLink> byType = new HashMap<>();
+    private final Map<String, Optional<UiLink>> byName = new HashMap<>();
 
     private UiBroadcasts(UiScope scope, UiLinks links) {
         this.scope = scope;
@@ -56,7 +63,11 @@ final class UiBroadcasts {
                     continue;
                 }
                 String type = type(input, link);
-                if (CHOOSY.contains(node.type())) {
+                int prompt = node.inputs().indexOf(input);
+                if (node.type().equals(PROMPTS) && prompt < PROMPT_NAMES.size()) {
+                    // A second sender leaves it open which one is meant.
+                    byName.merge(PROMPT_NAMES.get(prompt), Optional.of(link), (first, second) -> Optional.empty());
+                } else if (CHOOSY.contains(node.type())) {
                     notes.add(
                             "use-everywhere-unresolved",
                             scope.id(node),
@@ -109,11 +120,12 @@ final class UiBroadcasts {
         if (broadcast != null) {
             return from(broadcast.upstream(), broadcast.upstreamSlot(), input);
         }
-        UiLink link = byType.get(input.type());
-        if (link == null || !input.widget().isEmpty() || isSender(node)) {
+        Optional<UiLink> plain = Optional.ofNullable(byType.get(input.type()));
+        Optional<UiLink> link = input.type().equals("CONDITIONING") ? byName.getOrDefault(input.name(), plain) : plain;
+        if (!input.widget().isEmpty() || isSender(node)) {
             return Optional.empty();
         }
-        return from(link.origin(), link.originSlot(), input);
+        return link.flatMap(from -> from(from.origin(), from.originSlot(), input));
     }
 
     private static boolean isSender(UiNode node) {
