@@ -48,6 +48,7 @@ final class PreviewText {
     private List<String> others() {
         List<String> others = new ArrayList<>();
         add(others, KeptHome.UNRESOLVED, "known by file name only");
+        add(others, KeptHome.NOT_ASKED, "with files that nobody has asked CivitAI about");
         add(others, KeptHome.USED_RARELY, "used too rarely (--min-uses)");
         add(others, KeptHome.RATED_DOWN, "rated down");
         add(others, KeptHome.RARE_WORD, "with a sampler, scheduler or family that few people have");

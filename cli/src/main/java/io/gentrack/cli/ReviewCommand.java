@@ -65,8 +65,12 @@ final class ReviewCommand extends SharingCommand {
         }
         advise(look);
         if (!look.preview().entries().isEmpty()) {
-            note(server.map(to -> "Nothing was sent. To share this with " + to + ": gentrack share")
-                    .orElse("Nothing was sent. To share this: gentrack share --server URL"));
+            note("Nothing was sent. To share this: gentrack share"
+                    + community
+                            .server
+                            .or(() -> server.isEmpty() ? Optional.of("URL") : Optional.empty())
+                            .map(named -> " --server " + named)
+                            .orElse(""));
         }
         return Exit.DONE;
     }

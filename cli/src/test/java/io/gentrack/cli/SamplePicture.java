@@ -24,13 +24,26 @@ import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 
 /**
- * Makes the pictures of {@code samples/} out of the workflows beside them: 8 x 8 pixels with {@code prompt} and {@code workflow} in
+ * Makes the pictures of {@code samples/} out of the workflows beside them, and a few out of a text: 8 x 8 pixels with {@code prompt} and {@code workflow} in
  * {@code tEXt} chunks, as ComfyUI's SaveImage writes them. The same workflow gives the same bytes on every machine: nothing is
  * compressed, for that differs between builds of zlib.
  */
 final class SamplePicture {
     /** Further runs of a workflow, which differ in their seed only, by sample. */
     static final Map<String, Integer> RUNS = runs();
+
+    /**
+     * Pictures with nothing but the text that A1111 writes, by sample. It names the files by their hash, so that they are known without
+     * being here; these two are among the most used public files.
+     */
+    static final Map<String, String> TEXTS = Map.of(
+            "public-model",
+            "a lighthouse on a cliff, evening light\nNegative prompt: blurry\nSteps: 30, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 5,"
+                    + " Seed: SEED, Size: 1024x1024, Model hash: 31e35c80fc, Model: sd_xl_base_1.0, Version: v1.9.4",
+            "public-lora",
+            "a teapot, studio light <lora:add-detail-xl:0.8>\nNegative prompt: blurry\nSteps: 24, Sampler: Euler a, Schedule type: Karras, CFG scale: 7,"
+                    + " Seed: SEED, Size: 832x1216, Model hash: 31e35c80fc, Model: sd_xl_base_1.0,"
+                    + " Lora hashes: \"add-detail-xl: 0d9bd1b873\", Version: v1.9.4");
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -49,6 +62,8 @@ final class SamplePicture {
         runs.put("wan-two-experts", 1);
         runs.put("lora-chain", 2);
         runs.put("linked-primitives", 1);
+        runs.put("public-model", 3);
+        runs.put("public-lora", 2);
         return runs;
     }
 
@@ -77,12 +92,23 @@ final class SamplePicture {
         Map<String, byte[]> pictures = new LinkedHashMap<>();
         for (Map.Entry<String, Integer> sample : RUNS.entrySet()) {
             String name = sample.getKey();
+            if (TEXTS.containsKey(name)) {
+                for (int run = 1; run <= sample.getValue(); run++) {
+                    String text = TEXTS.get(name).replace("SEED", Integer.toString(1000 + run));
+                    pictures.put(file(name, run), png(List.of("parameters\0" + text)));
+                }
+                continue;
+            }
             JsonNode graph = JSON.readTree(Files.readString(folder.resolve(name + ".json")));
             for (int run = 1; run <= sample.getValue(); run++) {
-                pictures.put(name + (run == 1 ? "" : "-" + run) + ".png", png(reseeded(graph, run - 1)));
+                pictures.put(file(name, run), png(reseeded(graph, run - 1)));
             }
         }
         return pictures;
+    }
+
+    private static String file(String name, int run) {
+        return name + (run == 1 ? "" : "-" + run) + ".png";
     }
 
     private static JsonNode reseeded(JsonNode graph, int by) {
@@ -99,8 +125,12 @@ final class SamplePicture {
     }
 
     static byte[] png(JsonNode graph) throws IOException {
-        String prompt = JSON.writeValueAsString(graph);
-        String workflow = JSON.writeValueAsString(workflow(graph));
+        return png(List.of(
+                "prompt\0" + JSON.writeValueAsString(graph), "workflow\0" + JSON.writeValueAsString(workflow(graph))));
+    }
+
+    /** A picture with these texts; its colour comes from the first. */
+    private static byte[] png(List<String> texts) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeLong(0x89504E470D0A1A0AL);
@@ -110,9 +140,14 @@ final class SamplePicture {
         h.writeInt(SIDE);
         h.write(new byte[] {8, 2, 0, 0, 0});
         chunk(out, "IHDR", header.toByteArray());
-        chunk(out, "tEXt", ("prompt\0" + prompt).getBytes(StandardCharsets.ISO_8859_1));
-        chunk(out, "tEXt", ("workflow\0" + workflow).getBytes(StandardCharsets.ISO_8859_1));
-        chunk(out, "IDAT", stored(pixels(prompt.hashCode())));
+        for (String text : texts) {
+            chunk(out, "tEXt", text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        String first = texts.get(0);
+        chunk(
+                out,
+                "IDAT",
+                stored(pixels(first.substring(first.indexOf('\0') + 1).hashCode())));
         chunk(out, "IEND", new byte[0]);
         return bytes.toByteArray();
     }

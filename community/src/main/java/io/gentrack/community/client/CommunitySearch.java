@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Asks what others use. The same question within the server's {@code cache_ttl} opens no connection; after it, an unchanged answer is
@@ -18,9 +17,6 @@ import java.util.regex.Pattern;
 public final class CommunitySearch {
     /** Nobody waits long for an opinion. */
     public static final Duration PATIENCE = Duration.ofSeconds(4);
-
-    /** A tag is sent back, so it must not be able to hold more than the checksum of a text. */
-    private static final Pattern TAG = Pattern.compile("(W/)?\"[0-9A-Za-z+/=_-]{1,64}\"");
 
     private static final Duration USUAL = Duration.ofMinutes(5);
 
@@ -59,12 +55,7 @@ public final class CommunitySearch {
         }
         Reply reply = ask(path, kept.flatMap(SearchCache.Kept::etag));
         if (reply instanceof Reply.Done done && done.body().path("results").isArray()) {
-            cache.put(
-                    url,
-                    done.body(),
-                    done.etag().filter(t -> TAG.matcher(t).matches()),
-                    ttl(done.body()),
-                    clock.instant());
+            cache.put(url, done.body(), done.etag(), ttl(done.body()), clock.instant());
             return found(done.body(), Optional.empty());
         }
         if (kept.isEmpty()) {

@@ -15,7 +15,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -23,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One community server, spoken to as {@code community/openapi.yaml} says. Sends no cookie, no account, no key, and no header
@@ -35,10 +40,14 @@ public final class CommunityServer {
     /** One try: a question that nobody waits for. */
     public static final Backoff ONCE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
 
+    private static final Pattern TAG = Pattern.compile("(?:W/)?\"([0-9a-f]{16,64})\"");
     private static final String AGENT = "gentrack";
     private static final long MOST_BYTES = 4 << 20;
     private static final int LONGEST_TEXT = 300;
     private static final long CANCEL_CHECK_MS = 100;
+
+    /** Who is busy comes back; who is not there at all seldom does while one waits. */
+    private static final int MOST_TRIES_OF_AN_ABSENT_SERVER = 4;
 
     private final JsonMapper json = new JsonMapper();
     private final HttpClient http;
@@ -130,6 +139,9 @@ public final class CommunityServer {
                 return new Reply.Stopped();
             } catch (IOException e) {
                 why = address + " cannot be reached (" + reason(e) + ")";
+                if (attempt >= MOST_TRIES_OF_AN_ABSENT_SERVER) {
+                    break;
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return new Reply.Stopped();
@@ -210,7 +222,7 @@ public final class CommunityServer {
             return new Reply.NoAnswer(address + " cannot be understood: " + oneLine(String.valueOf(e.getMessage())));
         }
         if (status == 200 && body.isObject()) {
-            return new Reply.Done(body, response.headers().firstValue("ETag"));
+            return new Reply.Done(body, etag(response));
         }
         String type = body.path("type").asText("");
         if (!type.startsWith("urn:gentrack:") || type.endsWith(":not-found")) {
@@ -218,6 +230,24 @@ public final class CommunityServer {
         }
         return new Reply.Refused(address + " does not take it (status " + status + "): "
                 + oneLine(body.path("detail").asText(body.path("title").asText("no reason given"))) + errors(body));
+    }
+
+    /**
+     * A tag is sent back with the next question, so it must not be able to name anybody: only the beginning of the answer's own SHA-256 in
+     * hex digits is one.
+     */
+    private static Optional<String> etag(HttpResponse<byte[]> response) {
+        Optional<String> tag = response.headers().firstValue("ETag");
+        String digits = tag.map(TAG::matcher)
+                .filter(Matcher::matches)
+                .map(m -> m.group(1))
+                .orElse("-");
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(response.body());
+            return tag.filter(text -> HexFormat.of().formatHex(digest).startsWith(digits));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private Reply noServer(int status) {

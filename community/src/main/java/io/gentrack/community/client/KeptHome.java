@@ -4,9 +4,11 @@ package io.gentrack.community.client;
 public enum KeptHome {
     /** A model or LoRA is known by name only. */
     UNRESOLVED,
-    /** A model is not known to be public. */
+    /** Nobody has asked yet whether a model or LoRA is public. */
+    NOT_ASKED,
+    /** A model is not public, as far as CivitAI says. */
     PRIVATE_MODEL,
-    /** A LoRA is not known to be public. */
+    /** A LoRA is not public, as far as CivitAI says. */
     PRIVATE_LORA,
     /** A family, sampler or scheduler that few people have. */
     RARE_WORD,

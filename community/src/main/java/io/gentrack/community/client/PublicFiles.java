@@ -28,10 +28,9 @@ public final class PublicFiles {
     private static final Set<String> NO_MODELS = Set.of("Training Data", "Config", "Archive", "Workflow");
 
     private static final String HERE =
-            "SELECT autov2, sha256, civitai_id, coalesce(civitai_name, ''), coalesce(civitai_type, '') FROM file_hashes";
+            "SELECT autov2, civitai_id, coalesce(civitai_name, ''), coalesce(civitai_type, ''), checked_at FROM file_hashes";
     private static final String ELSEWHERE =
-            "SELECT autov2, civitai_id, coalesce(civitai_name, ''), coalesce(civitai_type, '') FROM public_hashes"
-                    + " WHERE civitai_id IS NOT NULL";
+            "SELECT autov2, civitai_id, coalesce(civitai_name, ''), coalesce(civitai_type, ''), checked_at FROM public_hashes";
     private static final String OPEN = "SELECT hash FROM (SELECT model_hash AS hash FROM generations WHERE resolved = 1"
             + " UNION SELECT model2_hash FROM generations WHERE resolved = 1 AND model2_hash IS NOT NULL"
             + " UNION SELECT l.hash FROM generation_loras l JOIN generations g ON g.id = l.generation_id WHERE g.resolved = 1)"
@@ -39,50 +38,46 @@ public final class PublicFiles {
             + " AND hash NOT IN (SELECT autov2 FROM public_hashes WHERE civitai_id IS NOT NULL OR checked_at > ?)"
             + " AND length(hash) = 10 ORDER BY hash";
 
-    private final Map<String, PublicFile> files;
+    /** What is known of one content, the worst last: of two contents with the same ten digits the worse one counts. */
+    private enum Standing {
+        PUBLIC,
+        NOT_ASKED,
+        PRIVATE
+    }
 
-    private PublicFiles(Map<String, PublicFile> files) {
+    private record Known(Standing standing, PublicFile file) {
+        /** Ten digits are few: where two contents share them, one that is not public keeps both at home. */
+        Known or(Known other) {
+            return standing.compareTo(other.standing) >= 0 ? this : other;
+        }
+    }
+
+    private final Map<String, Known> files;
+
+    private PublicFiles(Map<String, Known> files) {
         this.files = Map.copyOf(files);
     }
 
     public static PublicFiles read(Store store) throws StoreException {
         return store.read(connection -> {
-            Map<String, PublicFile> files = new HashMap<>(elsewhere(connection));
-            // Ten digits are few: where two contents share them, one that is not public keeps both at home.
-            Map<String, Optional<PublicFile>> here = here(connection);
-            here.forEach((autoV2, file) -> {
-                files.remove(autoV2);
-                file.ifPresent(known -> files.put(autoV2, known));
-            });
+            Map<String, Known> files = read(connection, ELSEWHERE);
+            // What the whole hash of a file says goes before what ten digits of it say.
+            files.putAll(read(connection, HERE));
             return new PublicFiles(files);
         });
     }
 
-    private static Map<String, Optional<PublicFile>> here(Connection connection) throws SQLException {
-        Map<String, Optional<PublicFile>> files = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(HERE);
+    private static Map<String, Known> read(Connection connection, String query) throws SQLException {
+        Map<String, Known> files = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(query);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                String autoV2 = row.getString(1);
-                long version = row.getLong(3);
-                boolean known = version > 0 && !NO_MODELS.contains(row.getString(5));
-                Optional<PublicFile> file =
-                        known ? Optional.of(new PublicFile(autoV2, version, row.getString(4))) : Optional.empty();
-                files.merge(
-                        autoV2, file, (one, other) -> one.isPresent() && other.isPresent() ? one : Optional.empty());
-            }
-        }
-        return files;
-    }
-
-    private static Map<String, PublicFile> elsewhere(Connection connection) throws SQLException {
-        Map<String, PublicFile> files = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(ELSEWHERE);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                if (!NO_MODELS.contains(row.getString(4))) {
-                    files.put(row.getString(1), new PublicFile(row.getString(1), row.getLong(2), row.getString(3)));
-                }
+                PublicFile file = new PublicFile(row.getString(1), row.getLong(2), row.getString(3));
+                boolean asked = row.getString(5) != null;
+                Standing standing = file.versionId() > 0 && !NO_MODELS.contains(row.getString(4))
+                        ? Standing.PUBLIC
+                        : asked ? Standing.PRIVATE : Standing.NOT_ASKED;
+                files.merge(file.autoV2(), new Known(standing, file), Known::or);
             }
         }
         return files;
@@ -90,12 +85,23 @@ public final class PublicFiles {
 
     /** The public file with this AutoV2; empty where it is private, or where nobody was asked yet. */
     public Optional<PublicFile> find(String autoV2) {
-        return Optional.ofNullable(files.get(autoV2));
+        return Optional.ofNullable(files.get(autoV2))
+                .filter(known -> known.standing() == Standing.PUBLIC)
+                .map(Known::file);
+    }
+
+    /** Whether CivitAI was asked about a file and gave an answer. */
+    boolean asked(String autoV2) {
+        return Optional.ofNullable(files.get(autoV2))
+                .filter(known -> known.standing() != Standing.NOT_ASKED)
+                .isPresent();
     }
 
     /** Whether the id is that of a public file that is known here. */
     boolean hasVersion(long versionId) {
-        return files.values().stream().anyMatch(file -> file.versionId() == versionId);
+        return files.values().stream()
+                .anyMatch(known ->
+                        known.standing() == Standing.PUBLIC && known.file().versionId() == versionId);
     }
 
     /** Hashes (AutoV2) of the history whose file is not here and that were never asked about, or whose last miss is old. */

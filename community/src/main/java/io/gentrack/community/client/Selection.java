@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Chooses what may be shared, and of that what one server does not know yet. */
 public final class Selection {
@@ -57,7 +58,6 @@ public final class Selection {
             throws StoreException {
         History.Read history = History.read(store);
         PublicFiles files = PublicFiles.read(store);
-        PrivacyFilter filter = new PrivacyFilter(hash -> files.find(hash).map(PublicFile::versionId));
         Map<KeptHome, Integer> kept = new EnumMap<>(KeptHome.class);
         if (history.unresolved() > 0) {
             kept.put(KeptHome.UNRESOLVED, (int) Math.min(history.unresolved(), Integer.MAX_VALUE));
@@ -66,7 +66,7 @@ public final class Selection {
         List<Entry> entries = new ArrayList<>();
         for (History.Combination one : history.resolved()) {
             Optional<Contributions.Sent> before = Optional.ofNullable(sent.get(one.settingsHash()));
-            Optional<KeptHome> reason = keepsHome(filter, one, before, now);
+            Optional<KeptHome> reason = keepsHome(files, one, before, now);
             if (reason.isPresent()) {
                 kept.merge(reason.get(), 1, Integer::sum);
                 continue;
@@ -84,15 +84,20 @@ public final class Selection {
     }
 
     private Optional<KeptHome> keepsHome(
-            PrivacyFilter filter, History.Combination one, Optional<Contributions.Sent> before, Instant now) {
+            PublicFiles files, History.Combination one, Optional<Contributions.Sent> before, Instant now) {
+        PrivacyFilter filter = new PrivacyFilter(hash -> files.find(hash).map(PublicFile::versionId));
         Optional<PrivacyFilter.Reason> secret = filter.keepsHome(one.settings());
         if (secret.isPresent()) {
+            // Said apart from what is private: a question would clear it up.
+            boolean open = secret.get() != PrivacyFilter.Reason.UNRESOLVED && openOnly(files, one.settings());
             return Optional.of(
-                    switch (secret.get()) {
-                        case UNRESOLVED -> KeptHome.UNRESOLVED;
-                        case PRIVATE_MODEL -> KeptHome.PRIVATE_MODEL;
-                        case PRIVATE_LORA -> KeptHome.PRIVATE_LORA;
-                    });
+                    open
+                            ? KeptHome.NOT_ASKED
+                            : switch (secret.get()) {
+                                case UNRESOLVED -> KeptHome.UNRESOLVED;
+                                case PRIVATE_MODEL -> KeptHome.PRIVATE_MODEL;
+                                case PRIVATE_LORA -> KeptHome.PRIVATE_LORA;
+                            });
         }
         if (!WORDS.cover(one.settings())) {
             return Optional.of(KeptHome.RARE_WORD);
@@ -110,6 +115,15 @@ public final class Selection {
                         sent.finallyRefused() && sent.at().plus(REFUSAL_HOLDS).isAfter(now))
                 .isPresent();
         return refused ? Optional.of(KeptHome.REFUSED) : Optional.empty();
+    }
+
+    /** Whether no file is known to be private, and of some nobody knows. */
+    private static boolean openOnly(PublicFiles files, Settings s) {
+        return Stream.concat(
+                        Stream.concat(Stream.of(s.model()), s.model2().stream()),
+                        s.loras().stream().map(LoraUse::lora))
+                .map(ModelRef::hash)
+                .allMatch(hash -> files.find(hash).isPresent() || !files.asked(hash));
     }
 
     /** The bounds of {@code community/openapi.yaml}. */

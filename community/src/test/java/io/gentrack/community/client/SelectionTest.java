@@ -110,7 +110,15 @@ class SelectionTest {
 
         assertThat(preview.entries()).hasSize(1);
         assertThat(preview.keptHome())
-                .isEqualTo(Map.of(KeptHome.PRIVATE_MODEL, 2, KeptHome.PRIVATE_LORA, 2, KeptHome.UNRESOLVED, 2));
+                .isEqualTo(Map.of(
+                        KeptHome.PRIVATE_MODEL,
+                        2,
+                        KeptHome.PRIVATE_LORA,
+                        1,
+                        KeptHome.NOT_ASKED,
+                        1,
+                        KeptHome.UNRESOLVED,
+                        2));
         assertThat(new String(preview.batches().get(0).body(), StandardCharsets.UTF_8))
                 .doesNotContain("CCCCCCCCCC")
                 .doesNotContain("DDDDDDDDDD")

@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +48,8 @@ final class StandInServer implements AutoCloseable {
     final Map<String, Integer> uses = Collections.synchronizedMap(new HashMap<>());
     final Set<String> refusing = Collections.synchronizedSet(new TreeSet<>());
     volatile String page = "{\"results\":[],\"total\":0,\"next\":null,\"cache_ttl\":60}";
-    volatile String etag = "\"abc\"";
+    /** Instead of the checksum of the page; empty for that. */
+    volatile String etag = "";
 
     StandInServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -115,13 +119,23 @@ final class StandInServer implements AutoCloseable {
     }
 
     private void page(HttpExchange exchange) throws IOException {
-        if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+        String tag = etag.isEmpty() ? checksum(page) : etag;
+        if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
             exchange.sendResponseHeaders(304, -1);
             exchange.close();
             return;
         }
-        exchange.getResponseHeaders().set("ETag", etag);
+        exchange.getResponseHeaders().set("ETag", tag);
         send(exchange, 200, page);
+    }
+
+    static String checksum(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
     }
 
     private String taken(String method, String body) throws IOException {
