@@ -1,0 +1,3 @@
+SELECT s.uses, s.id, /*columns*/
+FROM settings s
+WHERE s.users>=3 AND (s.uses, s.id) < (?2, ?3)
