@@ -47,7 +47,7 @@ for _ in $(seq 300); do
 done
 
 cd "$root"
-mvn -B -ntp test -pl community -am ${WORKER_MVN_ARGS:-} -Dspotless.goal=check -Dtest="${WORKER_TESTS:-*ContractTest}" -Dsurefire.failIfNoSpecifiedTests=false \
+mvn -B -ntp test -pl community -am -Dspotless.goal=check -Dtest='*ContractTest' -Dsurefire.failIfNoSpecifiedTests=false \
   -Dgentrack.community.url="http://127.0.0.1:$port" -Dgentrack.community.civitai.port="$civitai" >"$work/tests.txt" 2>&1 ||
   { grep -E "Tests run:|ERROR|FAIL" "$work/tests.txt" | head -60; cat "$work/wrangler.txt"; exit 1; }
 grep -E "Tests run:.*ContractTest" "$work/tests.txt"
@@ -55,4 +55,4 @@ kill -- "-$wrangler" 2>/dev/null || true
 wrangler=""
 
 cd community/worker
-node rows-read.mjs "$work/out/index.js" "$root/bench/results/community_rows_read.json"
+node rows-read.mjs "$work/out/index.js"

@@ -148,8 +148,8 @@ const search = '/api/v1/settings/search?';
 const QUESTIONS = [
   ['popular', '/api/v1/settings/popular', 50],
   ['popular of a family', '/api/v1/settings/popular?model_family=sdxl', 50],
-  ['search by name, 21 of 2,000 titles', `${search}model_name=copax`, 200],
-  ['search by name, one title', `${search}model_name=${encodeURIComponent(models[5].title.slice(0, 20))}`, 200],
+  ['search by name, 21 of 2,000 models', `${search}model_name=copax`, 200],
+  ['search by name, one model', `${search}model_name=${encodeURIComponent(models[5].title.slice(0, 20))}`, 200],
   ['search by LoRA name', `${search}lora_name=${encodeURIComponent(loras[3].title.slice(0, 20))}`, 200],
   ['search by LoRA id, the most used one', `${search}lora_civitai_id=${loras[0].civitai_id}`, 100],
   ['search by LoRA id, a rare one', `${search}lora_civitai_id=${loras[900].civitai_id}`, 100],
@@ -157,15 +157,15 @@ const QUESTIONS = [
   ['search by sampler and scheduler, a rare pair', `${search}sampler=dpm_2&scheduler=ddim_uniform`, 100],
   ['search by model hash', `${search}model_hash=${models[0].id.toString(16).toUpperCase().padStart(10, '0')}`, 100],
   // The dearest ones that the contract allows; they have bounds, not budgets.
-  ['search by a name of many titles', `${search}model_name=model`, 1_500],
-  ['search by sampler alone', `${search}sampler=euler`, 500],
-  ['search by scheduler alone', `${search}scheduler=simple`, 500],
-  ['search by family and sampler', `${search}model_family=sdxl&sampler=multistep/res_2m`, 3_000],
+  ['search by name, more models than are looked at', `${search}model_name=model`, 400],
+  ['search by sampler alone', `${search}sampler=euler`, 200],
+  ['search by scheduler alone', `${search}scheduler=simple`, 300],
+  ['search by family and sampler', `${search}model_family=sdxl&sampler=multistep/res_2m`, 2_000],
   ['search by model and LoRA name', `${search}model_name=model&lora_name=lora`, 4_000],
 ];
 const report = {
   what: 'rows that D1 in workerd counts for one request without a cache, default limit of 10 results',
-  command: 'node community/worker/rows-read.mjs BUNDLE RESULT',
+  command: 'cd community/worker && npm run dry-run && node rows-read.mjs out/index.js ../../bench/results/community_rows_read.json',
   settings: SETTINGS,
   versions: versions.length,
   database_bytes: size,
@@ -179,7 +179,7 @@ for (const [name, target, budget] of QUESTIONS) {
   failed ||= rowsRead > budget;
   console.log(`${rowsRead > budget ? 'OVER BUDGET ' : ''}${name}: ${rowsRead} rows read for ${results} results, budget ${budget}`);
 }
-// The hundredth page: as far as anyone will read.
+// Further than anyone reads.
 let next = '';
 let deepest = 0;
 for (let i = 0; i < 59; i++) {
@@ -187,8 +187,8 @@ for (let i = 0; i < 59; i++) {
   deepest = Math.max(deepest, page.rows_read);
   next = page.next;
 }
-report.rows_read['popular, dearest of the first 59 pages of 50'] = {rows_read: deepest, budget: 1_000};
-failed ||= deepest > 1_000;
+report.rows_read['popular, dearest of the first 59 pages of 50'] = {rows_read: deepest, budget: 200};
+failed ||= deepest > 200;
 console.log(`popular, dearest of the first 59 pages of 50: ${deepest}`);
 console.log(`rows written for each entry: ${JSON.stringify(writes)}; database ${(size / 1e6).toFixed(1)} MB`);
 if (resultFile !== undefined) {

@@ -154,7 +154,7 @@ const namePart = [
   'part of a name, 3 to 64 characters',
 ];
 const PAGING = {
-  limit: [wholeNumber(1, 50), 'a whole number from 1 to 50'],
+  limit: [wholeNumber(1, 100), 'a whole number from 1 to 100'],
   cursor: [(value) => /^[0-9]{1,16}\.[0-9]{1,16}\.[0-9]{1,9}$/.test(value), '"next" of the page before'],
 };
 export const POPULAR = {model_family: family};

@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
             "To share your own: gentrack review, gentrack share; to take them back: gentrack forget."
         },
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Example:", "  gentrack community search --family sdxl --server http://127.0.0.1:8189"})
+        footer = {
+            "",
+            "Examples:",
+            "  gentrack community serve",
+            "  gentrack community search --family sdxl --server http://127.0.0.1:8189"
+        })
 final class CommunityCommand extends GentrackCommand {
     @Spec
     CommandSpec spec = CommandSpec.create();

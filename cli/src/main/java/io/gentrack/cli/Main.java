@@ -88,7 +88,9 @@ public final class Main implements Callable<Integer> {
         line.addSubcommand(new CommandLine(new NodesCommand(host))
                 .addSubcommand(new NodesUnknownCommand(host))
                 .addSubcommand(new NodesCheckCommand(host)));
-        line.addSubcommand(new CommandLine(new CommunityCommand(host)).addSubcommand(new CommunitySearchCommand(host)));
+        line.addSubcommand(new CommandLine(new CommunityCommand(host))
+                .addSubcommand(new CommunitySearchCommand(host))
+                .addSubcommand(new CommunityServeCommand(host)));
         return line.setOut(host.out())
                 .setErr(host.err())
                 .setUsageHelpAutoWidth(false)

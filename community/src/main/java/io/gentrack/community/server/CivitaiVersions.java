@@ -69,12 +69,14 @@ final class CivitaiVersions implements PublicVersions {
         Map<String, Optional<Version>> found = new ConcurrentHashMap<>();
         AtomicBoolean away = new AtomicBoolean();
         List<Callable<Void>> tasks = new ArrayList<>();
-        hashes.stream().limit(MOST_LOOKUPS).forEach(hash -> tasks.add(() -> {
-            if (!away.get()) {
-                ask(hash).ifPresentOrElse(answer -> found.put(hash, answer.version()), () -> away.set(true));
-            }
-            return null;
-        }));
+        hashes.stream()
+                .limit(MOST_LOOKUPS)
+                .forEach(hash -> tasks.add(() -> {
+                    if (!away.get()) {
+                        ask(hash).ifPresentOrElse(answer -> found.put(hash, answer.version()), () -> away.set(true));
+                    }
+                    return null;
+                }));
         try {
             workers.invokeAll(tasks, PATIENCE_WITH_ALL.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -122,10 +124,9 @@ final class CivitaiVersions implements PublicVersions {
                 .map(CivitaiVersions::part)
                 .filter(each -> !each.isEmpty())
                 .collect(Collectors.joining(" - "));
-        int most = title.offsetByCodePoints(
-                0, Math.min(title.codePointCount(0, title.length()), LONGEST_TITLE));
-        return Optional.of(new Version(
-                id, kind(body, hash), title.isEmpty() ? "Version " + id : title.substring(0, most), false));
+        int most = title.offsetByCodePoints(0, Math.min(title.codePointCount(0, title.length()), LONGEST_TITLE));
+        return Optional.of(
+                new Version(id, kind(body, hash), title.isEmpty() ? "Version " + id : title.substring(0, most), false));
     }
 
     private static Version.Kind kind(JsonNode body, String hash) {
@@ -152,7 +153,9 @@ final class CivitaiVersions implements PublicVersions {
     /** A text of the site in one line. */
     private static String part(JsonNode text) {
         return text.isTextual()
-                ? text.textValue().replaceAll("[\\p{IsWhite_Space}\\p{C}]+", " ").strip()
+                ? text.textValue()
+                        .replaceAll("[\\p{IsWhite_Space}\\p{C}]+", " ")
+                        .strip()
                 : "";
     }
 

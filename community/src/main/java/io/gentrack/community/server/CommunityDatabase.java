@@ -89,12 +89,10 @@ final class CommunityDatabase implements AutoCloseable {
      * @param titles of every file of the entries, by hash
      * @return rows that changed, those of triggers included
      */
-    long add(
-            Map<String, Version> newVersions, List<Submitted> entries, Map<String, String> titles, String today)
+    long add(Map<String, Version> newVersions, List<Submitted> entries, Map<String, String> titles, String today)
             throws SQLException {
         ArrayNode versions = JSON.arrayNode();
-        newVersions.forEach((hash, version) -> versions
-                .addObject()
+        newVersions.forEach((hash, version) -> versions.addObject()
                 .put("id", Version.id(hash))
                 .put("civitai_id", version.civitaiId())
                 .put("kind", version.kind() == Version.Kind.LORA ? "lora" : "model")
@@ -136,7 +134,9 @@ final class CommunityDatabase implements AutoCloseable {
         entry.settings().shift().ifPresent(shift -> row.put("shift", shift));
         entry.settings().guidance().ifPresent(guidance -> row.put("guidance", guidance));
         ArrayNode names = JSON.arrayNode();
-        entry.files().stream().filter(file -> file.kind() == Submitted.Kind.MODEL).forEach(file -> name(names, file, titles));
+        entry.files().stream()
+                .filter(file -> file.kind() == Submitted.Kind.MODEL)
+                .forEach(file -> name(names, file, titles));
         ArrayNode loras = JSON.arrayNode();
         entry.settings().loras().stream().sorted(LORA_ORDER).forEach(lora -> {
             loras.add(lora(lora));
@@ -163,7 +163,8 @@ final class CommunityDatabase implements AutoCloseable {
     /** {@code [id, strength, clip strength]}. */
     private static ArrayNode lora(LoraUse use) {
         Optional<Double> strength = use.strength().map(CanonicalNumber::round);
-        Optional<Double> clip = use.clipStrength().map(CanonicalNumber::round).filter(c -> !strength.equals(Optional.of(c)));
+        Optional<Double> clip =
+                use.clipStrength().map(CanonicalNumber::round).filter(c -> !strength.equals(Optional.of(c)));
         ArrayNode lora = JSON.arrayNode().add(Version.id(use.lora().hash()));
         strength.ifPresentOrElse(lora::add, lora::addNull);
         clip.ifPresentOrElse(lora::add, lora::addNull);
@@ -175,9 +176,9 @@ final class CommunityDatabase implements AutoCloseable {
         ArrayNode rows = JSON.arrayNode();
         entries.forEach(entry ->
                 rows.addObject().put("settings_hash", entry.settingsHash()).put("token", entry.token()));
-        return connections.write(c -> Connections.query(
-                        c, row -> row.getInt(1), sql(SqlFile.DELETE_CONTRIBUTIONS), rows.toString())
-                .size());
+        return connections.write(
+                c -> Connections.query(c, row -> row.getInt(1), sql(SqlFile.DELETE_CONTRIBUTIONS), rows.toString())
+                        .size());
     }
 
     @Override

@@ -23,8 +23,9 @@ final class CommunitySchema {
             boolean empty = number(c, "SELECT count(*) FROM sqlite_master") == 0;
             boolean ours = number(c, "SELECT count(*) FROM sqlite_master WHERE name = 'contributions'") > 0;
             if (!empty && !ours) {
-                throw new IllegalArgumentException("The database " + file
-                        + " belongs to something else; the community server leaves it as it is. Name another file with --db.");
+                throw new IllegalArgumentException(
+                        "The database " + file
+                                + " belongs to something else; the community server leaves it as it is. Name another file with --db.");
             }
             if (version > NEWEST) {
                 throw new IllegalArgumentException("The database " + file

@@ -4,8 +4,6 @@ import io.gentrack.community.server.Problem.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,8 +33,7 @@ public final class CommunityServer implements AutoCloseable {
     private final CommunityDatabase database;
     private final PublicVersions site;
 
-    private CommunityServer(
-            Server server, ServerConnector connector, CommunityDatabase database, PublicVersions site) {
+    private CommunityServer(Server server, ServerConnector connector, CommunityDatabase database, PublicVersions site) {
         this.server = server;
         this.connector = connector;
         this.database = database;
@@ -83,7 +80,8 @@ public final class CommunityServer implements AutoCloseable {
         server.setErrorHandler((request, response, callback) -> {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
             response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-            String body = Problem.json(Kind.INVALID_REQUEST, "This is not HTTP as the server understands it.", List.of())
+            String body = Problem.json(
+                            Kind.INVALID_REQUEST, "This is not HTTP as the server understands it.", List.of())
                     .put("status", response.getStatus())
                     .toString();
             Content.Sink.write(response, true, body, callback);

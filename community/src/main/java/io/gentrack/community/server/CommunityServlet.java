@@ -97,8 +97,7 @@ final class CommunityServlet extends HttpServlet {
             report.accept(fault);
             answer = new Answer(
                     Kind.INTERNAL.status(),
-                    Problem.json(
-                            Kind.INTERNAL, "The server failed. It is not the fault of the request.", List.of()),
+                    Problem.json(Kind.INTERNAL, "The server failed. It is not the fault of the request.", List.of()),
                     Map.of());
         }
         send(request, response, answer);
@@ -123,8 +122,7 @@ final class CommunityServlet extends HttpServlet {
         Handler handler = methods.get(request.getMethod());
         if (handler == null) {
             String allowed = String.join(", ", methods.keySet());
-            throw new Problem(
-                    Kind.METHOD_NOT_ALLOWED, "Use " + allowed + ".", List.of(), Map.of("Allow", allowed));
+            throw new Problem(Kind.METHOD_NOT_ALLOWED, "Use " + allowed + ".", List.of(), Map.of("Allow", allowed));
         }
         return handler.answer(request);
     }
@@ -180,14 +178,17 @@ final class CommunityServlet extends HttpServlet {
         InputStream in = request.getInputStream();
         byte[] bytes = in.readNBytes(MOST_BODY_BYTES + 1);
         if (bytes.length > MOST_BODY_BYTES) {
-            // Who sends a little too much reads the answer only after it has sent all of it; who sends much more is cut off.
+            // Who sends a little too much reads the answer only after it has sent all of it; who sends much more is cut
+            // off.
             for (int i = 0; i < 3 && in.readNBytes(MOST_BODY_BYTES).length > 0; i++) {}
             throw new Problem(
                     Kind.TOO_LARGE, "A body has at most " + MOST_BODY_BYTES + " bytes. Send fewer entries at once.");
         }
         try {
-            JsonNode tree = json.readTree(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            JsonNode tree = json.readTree(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
             if (tree.isMissingNode()) {
                 throw new Problem(Kind.MALFORMED_JSON, "The body is empty.");
             }
@@ -205,9 +206,12 @@ final class CommunityServlet extends HttpServlet {
         ObjectNode page = pages.read(PageQuery.read(query, filters, needsFilter));
         String etag = etag(page);
         Map<String, String> headers = Map.of(
-                "ETag", etag,
-                "Cache-Control", options.cacheTtl() > 0 ? "public, max-age=" + options.cacheTtl() : "no-cache");
-        boolean known = matches(Optional.ofNullable(request.getHeader("If-None-Match")).orElse(""), etag);
+                "ETag",
+                etag,
+                "Cache-Control",
+                options.cacheTtl() > 0 ? "public, max-age=" + options.cacheTtl() : "no-cache");
+        boolean known =
+                matches(Optional.ofNullable(request.getHeader("If-None-Match")).orElse(""), etag);
         return new Answer(known ? 304 : 200, page, headers);
     }
 
@@ -224,8 +228,8 @@ final class CommunityServlet extends HttpServlet {
 
     private static String etag(JsonNode body) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(body.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(body.toString().getBytes(StandardCharsets.UTF_8));
             return '"' + HexFormat.of().formatHex(digest).substring(0, ETAG_DIGITS) + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);

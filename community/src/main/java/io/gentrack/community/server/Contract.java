@@ -30,36 +30,56 @@ final class Contract {
     private static final Map<String, Shape> CONTRIBUTION =
             Shape.fields("settings_hash", Shape.SETTINGS_HASH, "token", Shape.TOKEN);
     private static final Map<String, Shape> LORA = Shape.fields(
-            "hash", Shape.HASH,
-            "civitai_id", Shape.CIVITAI_ID,
-            "strength", Shape.STRENGTH.optional(),
-            "clip_strength", Shape.STRENGTH.optional());
+            "hash",
+            Shape.HASH,
+            "civitai_id",
+            Shape.CIVITAI_ID,
+            "strength",
+            Shape.STRENGTH.optional(),
+            "clip_strength",
+            Shape.STRENGTH.optional());
 
     private final Map<String, Shape> entry;
 
     Contract(InstantSource clock) {
         entry = Shape.fields(
-                "settings_hash", Shape.SETTINGS_HASH,
-                "model_family", Shape.FAMILY,
-                "model_hash", Shape.HASH,
-                "model_civitai_id", Shape.CIVITAI_ID,
-                "model2_hash", Shape.HASH.optional(),
-                "model2_civitai_id", Shape.CIVITAI_ID.optional(),
-                "sampler", Shape.METHOD,
-                "scheduler", Shape.METHOD,
-                "steps", Shape.number(1, 10_000),
-                "cfg", Shape.SIGNED,
-                "denoise", Shape.number(0, 1),
-                "shift", Shape.SIGNED.optional(),
-                "guidance", Shape.SIGNED.optional(),
-                "loras", Shape.list(0, MOST_LORAS).optional(),
-                "uses", Shape.integer(1, 1_000_000_000, "a whole number from 1 to 1000000000"),
+                "settings_hash",
+                Shape.SETTINGS_HASH,
+                "model_family",
+                Shape.FAMILY,
+                "model_hash",
+                Shape.HASH,
+                "model_civitai_id",
+                Shape.CIVITAI_ID,
+                "model2_hash",
+                Shape.HASH.optional(),
+                "model2_civitai_id",
+                Shape.CIVITAI_ID.optional(),
+                "sampler",
+                Shape.METHOD,
+                "scheduler",
+                Shape.METHOD,
+                "steps",
+                Shape.number(1, 10_000),
+                "cfg",
+                Shape.SIGNED,
+                "denoise",
+                Shape.number(0, 1),
+                "shift",
+                Shape.SIGNED.optional(),
+                "guidance",
+                Shape.SIGNED.optional(),
+                "loras",
+                Shape.list(0, MOST_LORAS).optional(),
+                "uses",
+                Shape.integer(1, 1_000_000_000, "a whole number from 1 to 1000000000"),
                 "day",
-                        new Shape(
-                                v -> v.isTextual() && isDay(v.textValue(), clock),
-                                "a day (yyyy-mm-dd) from " + FIRST_DAY + " to tomorrow",
-                                true),
-                "token", Shape.TOKEN);
+                new Shape(
+                        v -> v.isTextual() && isDay(v.textValue(), clock),
+                        "a day (yyyy-mm-dd) from " + FIRST_DAY + " to tomorrow",
+                        true),
+                "token",
+                Shape.TOKEN);
     }
 
     private static boolean isDay(String text, InstantSource clock) {
@@ -149,8 +169,7 @@ final class Contract {
     }
 
     private static PublicFile file(JsonNode value, String hash, String id, Kind kind) {
-        return new PublicFile(
-                value.path(hash).asText(), (long) value.path(id).doubleValue(), kind);
+        return new PublicFile(value.path(hash).asText(), (long) value.path(id).doubleValue(), kind);
     }
 
     private static ModelRef model(JsonNode value, String hash) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 record PageQuery(Map<String, String> filters, int limit, Cursor cursor) {
     private static final int USUAL_LIMIT = 10;
-    private static final int MOST_ROWS = 50;
+    private static final int MOST_ROWS = 100;
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,16}");
     private static final Pattern CURSOR = Pattern.compile("[0-9]{1,16}\\.[0-9]{1,16}\\.[0-9]{1,9}");
 
@@ -29,8 +29,10 @@ record PageQuery(Map<String, String> filters, int limit, Cursor cursor) {
     private static final Shape NAME =
             new Shape(v -> isNamePart(v.asText()), "part of a name, 3 to 64 characters", false);
     private static final Map<String, Shape> PAGING = Shape.fields(
-            "limit", whole(1, MOST_ROWS, "a whole number from 1 to " + MOST_ROWS),
-            "cursor", new Shape(v -> CURSOR.matcher(v.asText()).matches(), "\"next\" of the page before", false));
+            "limit",
+            whole(1, MOST_ROWS, "a whole number from 1 to " + MOST_ROWS),
+            "cursor",
+            new Shape(v -> CURSOR.matcher(v.asText()).matches(), "\"next\" of the page before", false));
 
     /** Filters of the most used ones. */
     static final Map<String, Shape> POPULAR = Shape.fields("model_family", Shape.FAMILY);
@@ -107,7 +109,9 @@ record PageQuery(Map<String, String> filters, int limit, Cursor cursor) {
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
         }
-        int limit = Optional.ofNullable(found.remove("limit")).map(Integer::parseInt).orElse(USUAL_LIMIT);
+        int limit = Optional.ofNullable(found.remove("limit"))
+                .map(Integer::parseInt)
+                .orElse(USUAL_LIMIT);
         Cursor cursor =
                 Optional.ofNullable(found.remove("cursor")).map(Cursor::read).orElse(Cursor.START);
         return new PageQuery(found, limit, cursor);

@@ -113,13 +113,13 @@ final class PageReader {
             String term = database.sql(lead)
                     .replace("/*columns*/", database.sql(SqlFile.COLUMNS))
                     .replace("'$[0]", "'$[" + i + "]");
-            terms.add(filtered ? "SELECT * FROM (" + term + ORDER + "?5) WHERE " + database.sql(SqlFile.FILTERS) : term);
+            terms.add(
+                    filtered ? "SELECT * FROM (" + term + ORDER + "?5) WHERE " + database.sql(SqlFile.FILTERS) : term);
         }
         return String.join(" UNION ALL ", terms) + ORDER + "?4";
     }
 
-    private Lead lead(
-            Connection connection, PageQuery query, Optional<ArrayNode> models, Optional<ArrayNode> loras)
+    private Lead lead(Connection connection, PageQuery query, Optional<ArrayNode> models, Optional<ArrayNode> loras)
             throws SQLException {
         if (loras.isPresent()) {
             return new Lead(SqlFile.LEAD_LORA, loras.get(), Set.of("lora_hash", "lora_civitai_id", "lora_name"));

@@ -13,7 +13,8 @@ final class RateLimit {
     private static final long WINDOW_NANOS = 60_000_000_000L;
     private static final int MOST_ADDRESSES = 100_000;
     /** Only what can be no name, so that nothing is looked up. */
-    private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private final int requests;
     private final LongSupplier nanos;

@@ -37,7 +37,8 @@ public record ServerOptions(
     public ServerOptions {
         trustedProxies = Set.copyOf(trustedProxies);
         if (minContributors < 1 || minContributors > 1_000) {
-            throw new IllegalArgumentException("the number of contributors must be from 1 to 1000, not " + minContributors);
+            throw new IllegalArgumentException(
+                    "the number of contributors must be from 1 to 1000, not " + minContributors);
         }
         if (cacheTtl < 0 || cacheTtl > 86_400) {
             throw new IllegalArgumentException("answers may be kept from 0 to 86400 seconds, not " + cacheTtl);

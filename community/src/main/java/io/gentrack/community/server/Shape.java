@@ -79,8 +79,7 @@ record Shape(Predicate<JsonNode> allows, String detail, boolean required) {
         }
         int before = errors.size();
         if (value.properties().stream().anyMatch(field -> !fields.containsKey(field.getKey()))) {
-            errors.add(
-                    new Place(pointer, "has a field that is not one of: " + String.join(" ", fields.keySet())));
+            errors.add(new Place(pointer, "has a field that is not one of: " + String.join(" ", fields.keySet())));
         }
         fields.forEach((name, shape) -> {
             JsonNode field = value.get(name);

@@ -43,8 +43,7 @@ final class Submissions {
                 "wrong-kind",
                 "One of these files is published as something else than the model or LoRA it is said to be."),
         NOT_VERIFIED_YET(
-                "not-verified-yet",
-                "CivitAI could not be asked about all of these files. Send the entry again later.");
+                "not-verified-yet", "CivitAI could not be asked about all of these files. Send the entry again later.");
 
         private final String code;
         private final String detail;
@@ -94,8 +93,7 @@ final class Submissions {
         for (int i = 0; i < entries.size(); i++) {
             Submitted entry = entries.get(i);
             if (!Fingerprint.of(entry.settings()).hash().equals(entry.settingsHash())) {
-                errors.add(
-                        new Place("/entries/" + i + "/settings_hash", "is not that of the settings beside it"));
+                errors.add(new Place("/entries/" + i + "/settings_hash", "is not that of the settings beside it"));
             }
         }
         if (!errors.isEmpty()) {
@@ -145,8 +143,7 @@ final class Submissions {
     }
 
     /** What CivitAI said just now of files in accepted entries. Where it does not say what a file is, its first use does. */
-    private static Map<String, Version> newVersions(
-            List<Submitted> accepted, Map<String, Optional<Version>> known) {
+    private static Map<String, Version> newVersions(List<Submitted> accepted, Map<String, Optional<Version>> known) {
         Map<String, Version> versions = new LinkedHashMap<>();
         for (Submitted entry : accepted) {
             for (PublicFile file : entry.files()) {

@@ -12,8 +12,7 @@ import java.util.List;
  * @param uses as stated
  * @param day UTC day of the latest use, {@code yyyy-mm-dd}
  */
-record Submitted(
-        String settingsHash, Settings settings, List<PublicFile> files, long uses, String day, String token) {
+record Submitted(String settingsHash, Settings settings, List<PublicFile> files, long uses, String day, String token) {
     Submitted {
         files = List.copyOf(files);
     }

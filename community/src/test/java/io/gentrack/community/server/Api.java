@@ -21,9 +21,8 @@ final class Api {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger NEXT = new AtomicInteger((int) (System.nanoTime() >>> 8) & 0xFFFFFF);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI base;
 
     Api(URI base) {
@@ -43,8 +42,7 @@ final class Api {
 
         List<JsonNode> results() {
             return JSON.convertValue(
-                    json.path("results"),
-                    JSON.getTypeFactory().constructCollectionType(List.class, JsonNode.class));
+                    json.path("results"), JSON.getTypeFactory().constructCollectionType(List.class, JsonNode.class));
         }
     }
 
@@ -113,6 +111,7 @@ final class Api {
         HttpResponse<String> response =
                 http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         String text = response.body();
-        return new Reply(response.statusCode(), text.isEmpty() ? JSON.missingNode() : JSON.readTree(text), text, response);
+        return new Reply(
+                response.statusCode(), text.isEmpty() ? JSON.missingNode() : JSON.readTree(text), text, response);
     }
 }

@@ -87,7 +87,9 @@ final class Entries {
         List<LoraUse> loras = new ArrayList<>();
         for (JsonNode lora : entry.path("loras")) {
             loras.add(new LoraUse(
-                    new ModelRef(lora.path("hash").asText(), ""), number(lora, "strength"), number(lora, "clip_strength")));
+                    new ModelRef(lora.path("hash").asText(), ""),
+                    number(lora, "strength"),
+                    number(lora, "clip_strength")));
         }
         Settings settings = new Settings(
                 entry.path("model_family").asText(),

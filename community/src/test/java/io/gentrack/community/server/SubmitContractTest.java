@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be submitted, and how it is counted. */
 class SubmitContractTest extends ContractCase {
-    private static final Path VECTORS = Path.of(System.getProperty("gentrack.root", ".."))
-            .resolve("community/vectors/fingerprints.json");
+    private static final Path VECTORS =
+            Path.of(System.getProperty("gentrack.root", "..")).resolve("community/vectors/fingerprints.json");
 
     @Test
     void a_combination_is_public_from_the_third_contributor() throws Exception {
@@ -37,7 +37,8 @@ class SubmitContractTest extends ContractCase {
         contribute(entry, 6);
 
         JsonNode result = found("model_hash", model.hash()).get(0);
-        assertThat(result.path("settings_hash").asText()).isEqualTo(entry.path("settings_hash").asText());
+        assertThat(result.path("settings_hash").asText())
+                .isEqualTo(entry.path("settings_hash").asText());
         assertThat(result.path("total_uses").asInt()).isEqualTo(15);
         assertThat(result.path("unique_users").asInt()).isEqualTo(3);
         assertThat(result.path("avg_reuse").asDouble()).isEqualTo(5.0);
@@ -65,15 +66,19 @@ class SubmitContractTest extends ContractCase {
         ObjectNode mine = make.another(entry, 10);
         contribute(entry, 1, 1);
         accepted(api.submit(mine), 1);
-        assertThat(found("model_hash", model.hash()).get(0).path("total_uses").asInt()).isEqualTo(12);
+        assertThat(found("model_hash", model.hash()).get(0).path("total_uses").asInt())
+                .isEqualTo(12);
 
         accepted(api.submit(mine.deepCopy().put("uses", 25)), 1);
-        assertThat(found("model_hash", model.hash()).get(0).path("total_uses").asInt()).isEqualTo(27);
+        assertThat(found("model_hash", model.hash()).get(0).path("total_uses").asInt())
+                .isEqualTo(27);
 
         Reply smaller = api.submit(mine.deepCopy().put("uses", 2));
         assertThat(smaller.rowsWritten()).isZero();
-        assertThat(found("model_hash", model.hash()).get(0).path("total_uses").asInt()).isEqualTo(27);
-        assertThat(found("model_hash", model.hash()).get(0).path("unique_users").asInt()).isEqualTo(3);
+        assertThat(found("model_hash", model.hash()).get(0).path("total_uses").asInt())
+                .isEqualTo(27);
+        assertThat(found("model_hash", model.hash()).get(0).path("unique_users").asInt())
+                .isEqualTo(3);
     }
 
     @Test
@@ -91,7 +96,10 @@ class SubmitContractTest extends ContractCase {
         PublicFile model = make.model();
         ObjectNode honest = make.entry(model);
         for (String hash : List.of(
-                "0".repeat(64), Entries.sealed(honest.deepCopy().put("cfg", 7)).path("settings_hash").asText())) {
+                "0".repeat(64),
+                Entries.sealed(honest.deepCopy().put("cfg", 7))
+                        .path("settings_hash")
+                        .asText())) {
             Reply reply = api.submit(honest, make.another(honest, 3).put("settings_hash", hash));
             problem(reply, 422, "settings-hash-mismatch");
             assertThat(pointers(reply)).containsExactly("/entries/1/settings_hash");
@@ -107,7 +115,9 @@ class SubmitContractTest extends ContractCase {
         for (JsonNode vector : Api.JSON.readTree(Files.readString(VECTORS)).path("vectors")) {
             tests.add(DynamicTest.dynamicTest(vector.path("why").asText(), () -> {
                 ObjectNode entry = vector.path("entry").deepCopy();
-                assertThat(Entries.sealed(entry.deepCopy()).path("settings_hash").asText())
+                assertThat(Entries.sealed(entry.deepCopy())
+                                .path("settings_hash")
+                                .asText())
                         .isEqualTo(vector.path("settings_hash").asText());
                 civitai.publishes("31E35C80FC", 101, "Checkpoint", "Base", "v1", "Model");
                 civitai.publishes("0123456789", 102, "Checkpoint", "Second", "v1", "Model");
@@ -416,7 +426,8 @@ class SubmitContractTest extends ContractCase {
     void a_hostile_body_is_an_answer_and_no_crash() throws Exception {
         problem(api.post("[".repeat(100_000)), 400, "malformed-json");
         // Some readers of JSON go that deep and some do not.
-        assertThat(api.post("{\"a\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}").status())
+        assertThat(api.post("{\"a\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}")
+                        .status())
                 .isIn(400, 422);
         byte[] notUtf8 = {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'};
         problem(api.send("POST", "/api/v1/settings/submit", notUtf8, Map.of()), 400, "malformed-json");
@@ -429,8 +440,7 @@ class SubmitContractTest extends ContractCase {
     void a_body_must_say_that_it_is_json() throws Exception {
         byte[] body = Api.submission(make.entry(make.model())).toString().getBytes(StandardCharsets.UTF_8);
         for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
-            problem(
-                    api.send("POST", "/api/v1/settings/submit", body, Map.of("Content-Type", type)), 415, "not-json");
+            problem(api.send("POST", "/api/v1/settings/submit", body, Map.of("Content-Type", type)), 415, "not-json");
         }
         accepted(
                 api.send(
@@ -449,7 +459,8 @@ class SubmitContractTest extends ContractCase {
         ObjectNode mine = make.another(entry, 50);
         accepted(api.submit(mine), 1);
         contribute(entry, 1, 2, 3);
-        assertThat(found("lora_hash", lora.hash()).get(0).path("total_uses").asInt()).isEqualTo(56);
+        assertThat(found("lora_hash", lora.hash()).get(0).path("total_uses").asInt())
+                .isEqualTo(56);
 
         Reply wrong = api.forget(make.another(entry, 1));
         assertThat(wrong.status()).isEqualTo(200);
@@ -458,8 +469,10 @@ class SubmitContractTest extends ContractCase {
         Reply right = api.forget(mine, make.entry(make.model()));
         assertThat(right.json().path("deleted").asInt()).isEqualTo(1);
         assertThat(right.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(found("lora_hash", lora.hash()).get(0).path("total_uses").asInt()).isEqualTo(6);
-        assertThat(found("lora_hash", lora.hash()).get(0).path("unique_users").asInt()).isEqualTo(3);
+        assertThat(found("lora_hash", lora.hash()).get(0).path("total_uses").asInt())
+                .isEqualTo(6);
+        assertThat(found("lora_hash", lora.hash()).get(0).path("unique_users").asInt())
+                .isEqualTo(3);
         assertThat(api.forget(mine).json().path("deleted").asInt()).isZero();
     }
 
