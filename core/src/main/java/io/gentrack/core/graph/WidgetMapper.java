@@ -94,6 +94,15 @@ final class WidgetMapper {
                     "The " + values.size() + " widget values of this " + node.type()
                             + " do not fit what is known of its inputs and are left out.");
         } else {
+            Map<String, JsonNode> certain = UnknownWidgets.map(node, values);
+            if (!certain.isEmpty()) {
+                notes.add(
+                        "widgets-by-form",
+                        id,
+                        "The inputs of node type " + node.type() + " are not known; "
+                                + String.join(", ", certain.keySet()) + " were told by the form of the values.");
+                return certain;
+            }
             notes.add(
                     "unknown-definition",
                     id,

@@ -130,6 +130,11 @@ final class WidgetSlots {
                 && longer;
     }
 
+    /** True for what the front end keeps behind a seed. */
+    static boolean isControlWord(JsonNode value) {
+        return CONTROL_WORDS.contains(value.asText(""));
+    }
+
     /** Whether a value can be what the slot is for; a null can be anything. */
     static boolean suits(Slot slot, JsonNode value) {
         if (value.isNull()) {
