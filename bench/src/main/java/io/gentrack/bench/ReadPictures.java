@@ -40,16 +40,17 @@ public final class ReadPictures {
     }
 
     public static void main(String[] args) throws IOException {
-        Way way =
-                switch (args[0]) {
-                    case "gentrack" -> ReadPictures::gentrack;
-                    case "metadata-extractor" -> ReadPictures::library;
-                    case "bare" -> new Bare();
-                    default -> throw new IllegalArgumentException("no such way: " + args[0]);
-                };
+        Way way = switch (args[0]) {
+            case "gentrack" -> ReadPictures::gentrack;
+            case "metadata-extractor" -> ReadPictures::library;
+            case "bare" -> new Bare();
+            default -> throw new IllegalArgumentException("no such way: " + args[0]);
+        };
         List<Path> files;
         try (Stream<Path> all = Files.walk(Path.of(args[1]))) {
-            files = all.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
         }
         int passes = args.length > 2 ? Integer.parseInt(args[2]) : 1;
         for (int pass = 1; pass <= passes; pass++) {
@@ -58,8 +59,7 @@ public final class ReadPictures {
             for (Path file : files) {
                 characters += way.characters(file);
             }
-            System.out.printf(
-                    Locale.ROOT, "%d\t%d\t%d\t%.3f%n", pass, files.size(), characters, (cpu() - start) / 1e9);
+            System.out.printf(Locale.ROOT, "%d\t%d\t%d\t%.3f%n", pass, files.size(), characters, (cpu() - start) / 1e9);
         }
     }
 
@@ -67,7 +67,7 @@ public final class ReadPictures {
         if (!(ContainerReader.read(file, Wanted.ALL) instanceof ReadOutcome.Read read)) {
             return 0;
         }
-        return read.embedded().prompt().map(Piece::text).orElse("").length()
+        return (long) read.embedded().prompt().map(Piece::text).orElse("").length()
                 + read.embedded().workflow().map(Piece::text).orElse("").length();
     }
 
@@ -75,7 +75,8 @@ public final class ReadPictures {
         try (InputStream in = Files.newInputStream(file)) {
             long characters = 0;
             for (Directory directory : ImageMetadataReader.readMetadata(in).getDirectories()) {
-                if (directory instanceof PngDirectory png && png.getPngChunkType().equals(PngChunkType.tEXt)) {
+                if (directory instanceof PngDirectory png
+                        && png.getPngChunkType().equals(PngChunkType.tEXt)) {
                     for (Tag tag : png.getTags()) {
                         characters += String.valueOf(tag.getDescription()).length();
                     }
