@@ -34,6 +34,7 @@ final class ChainBuilder {
     private final Evaluation evaluation;
     private final List<RawPass> raw;
     private final List<Note> notes;
+    private BitSet estimators = new BitSet();
 
     ChainBuilder(Evaluation evaluation) {
         this.evaluation = evaluation;
@@ -44,6 +45,7 @@ final class ChainBuilder {
     Extraction build() {
         List<Evaluation.End> outputs = outputs();
         BitSet pool = pool(outputs);
+        estimators = estimators(pool);
         BitSet shown = (BitSet) pool.clone();
         for (int p = pool.nextSetBit(0); p >= 0; p = pool.nextSetBit(p + 1)) {
             shown.or(raw.get(p).feeding());
@@ -112,8 +114,37 @@ final class ChainBuilder {
         return pool;
     }
 
+    /**
+     * Passes that only look at a loaded picture for a later one (Lotus, Marigold: depth or normals in one step that adds no
+     * noise); a single such step composes nothing. Alone they are what the graph makes.
+     */
+    private BitSet estimators(BitSet pool) {
+        BitSet found = new BitSet(raw.size());
+        for (int q = pool.nextSetBit(0); q >= 0; q = pool.nextSetBit(q + 1)) {
+            RawPass later = raw.get(q);
+            if (continued(later).isPresent()) {
+                continue;
+            }
+            for (Trail.Step step : later.from().steps()) {
+                RawPass before = raw.get(step.pass());
+                if (step.pass() != q
+                        && before.kind() == PassKind.SAMPLE
+                        && before.from().isEmpty()
+                        && before.latent().start() == Value.Start.LOADED
+                        && before.adds().map(a -> !a).orElse(false)
+                        && before.steps().map(n -> n.value() == 1).orElse(false)) {
+                    found.set(step.pass());
+                }
+            }
+        }
+        return found;
+    }
+
     private Role role(int index, boolean generated) {
         RawPass pass = raw.get(index);
+        if (estimators.get(index)) {
+            return Role.REFERENCE;
+        }
         if (pass.kind() == PassKind.INVERT) {
             return Role.INVERT;
         }
@@ -164,10 +195,10 @@ final class ChainBuilder {
         };
     }
 
-    /** The passes it works on; an inverter's result is noise and makes nobody's pass a later one. */
+    /** The passes it works on; an inverter's noise or an estimator's map makes nobody's pass a later one. */
     private List<Trail.Step> parents(RawPass pass) {
         return pass.from().steps().stream()
-                .filter(s -> raw.get(s.pass()).kind() != PassKind.INVERT)
+                .filter(s -> raw.get(s.pass()).kind() != PassKind.INVERT && !estimators.get(s.pass()))
                 .toList();
     }
 
@@ -236,7 +267,9 @@ final class ChainBuilder {
     private List<Chain> chains(List<Evaluation.End> outputs, BitSet pool, Map<Integer, Role> roles, int[] position) {
         List<Integer> roots = new ArrayList<>();
         for (int p = pool.nextSetBit(0); p >= 0; p = pool.nextSetBit(p + 1)) {
-            if (roles.get(p) != Role.INVERT && parents(raw.get(p)).isEmpty()) {
+            if (roles.get(p) != Role.INVERT
+                    && !estimators.get(p)
+                    && parents(raw.get(p)).isEmpty()) {
                 roots.add(p);
             }
         }

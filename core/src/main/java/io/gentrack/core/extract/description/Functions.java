@@ -120,6 +120,7 @@ final class Functions {
                 schedule(name, only(name, arguments, 1).get(0));
             case "field" -> field(only(name, arguments, 2));
             case "json" -> JsonText.member(only(name, arguments, 2), source);
+            case "json_text" -> JsonText.spelled(only(name, arguments, 2), source);
             case "table" -> table(only(name, arguments, 3), source);
             case "eval" -> evaluated(arguments, source);
             default -> throw new DescriptionException("no function \"" + name + "\" (in \"" + source + "\")");
