@@ -60,7 +60,9 @@ final class JsonText {
                 if (found.isMissingNode() || found.isNull()) {
                     return Value.ABSENT;
                 }
-                String plain = found.isTextual() ? found.textValue() : python(found, new StringBuilder()).toString();
+                String plain = found.isTextual()
+                        ? found.textValue()
+                        : python(found, new StringBuilder()).toString();
                 return Arithmetic.text(plain, scope, source, text);
             } catch (JsonProcessingException e) {
                 return Value.ABSENT;
@@ -92,7 +94,9 @@ final class JsonText {
             return quoted(value.textValue(), out);
         }
         return out.append(
-                value.isBoolean() ? (value.booleanValue() ? "True" : "False") : value.isNull() ? "None" : value.asText());
+                value.isBoolean()
+                        ? (value.booleanValue() ? "True" : "False")
+                        : value.isNull() ? "None" : value.asText());
     }
 
     private static StringBuilder quoted(String text, StringBuilder out) {
