@@ -53,7 +53,9 @@ echo gentrack: the build failed, see above. It needs a JDK 17 or newer, and on t
 exit /b 1
 
 :run
-"%GT_JAVA%" -XX:+UseSerialGC -Xshare:auto -Xlog:disable -Xlog:all=warning:stderr %GENTRACK_JAVA_OPTS% -jar "%GT_JAR%" %GT_ARGS%
+set "GT_COMPILER="
+if "%~1"=="mcp" set "GT_COMPILER=-XX:TieredStopAtLevel=1"
+"%GT_JAVA%" -XX:+UseSerialGC %GT_COMPILER% -Xshare:auto -Xlog:disable -Xlog:all=warning:stderr %GENTRACK_JAVA_OPTS% -jar "%GT_JAR%" %GT_ARGS%
 exit /b %ERRORLEVEL%
 
 :droprebuild

@@ -17,8 +17,12 @@ final class Failures implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception fault, CommandLine command, ParseResult parsed) {
-        boolean debug = host.variable("GENTRACK_DEBUG").isPresent()
-                || (command.getCommand() instanceof GentrackCommand own && own.options.debug);
+        return tell(host, fault, command.getCommand() instanceof GentrackCommand own && own.options.debug);
+    }
+
+    /** Says it, and gives the exit code. */
+    static int tell(Host host, Exception fault, boolean asked) {
+        boolean debug = asked || host.variable("GENTRACK_DEBUG").isPresent();
         host.err().println(line(fault, debug));
         if (debug) {
             fault.printStackTrace(host.err());

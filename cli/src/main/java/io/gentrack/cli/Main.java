@@ -1,6 +1,7 @@
 package io.gentrack.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,13 +55,30 @@ public final class Main implements Callable<Integer> {
 
     /** Runs one command line; the exit code is one of {@link Exit}. */
     static int run(Host host, String... args) {
-        int code = commandLine(host).execute(args);
+        Optional<McpCommand> plain = McpLine.read(host, args);
+        int code = plain.isPresent()
+                ? serve(host, plain.get())
+                : commandLine(host, args).execute(args);
         host.out().flush();
         host.err().flush();
         return code;
     }
 
+    private static int serve(Host host, McpCommand command) {
+        try {
+            return command.call();
+        } catch (Exception e) {
+            return Failures.tell(host, e, command.options.debug);
+        }
+    }
+
+    /** With every command. */
     static CommandLine commandLine(Host host) {
+        return commandLine(host, new String[0]);
+    }
+
+    /** With the command that the first argument names alone, or with all where it names none: each takes time to be read. */
+    private static CommandLine commandLine(Host host, String[] args) {
         CommandLine line = new CommandLine(new Main(host));
         line.getCommandSpec().version("gentrack " + Version.NUMBER);
         List<GentrackCommand> commands = List.of(
@@ -82,15 +100,18 @@ public final class Main implements Callable<Integer> {
                 new SetupCommand(host),
                 new DoctorCommand(host),
                 new WarmUpCommand(host));
-        for (GentrackCommand command : commands) {
-            line.addSubcommand(command);
+        List<GentrackCommand> named = commands.stream()
+                .filter(command -> args.length > 0 && name(command).equals(args[0]))
+                .toList();
+        (named.isEmpty() ? commands : named).forEach(line::addSubcommand);
+        if (named.isEmpty()) {
+            line.addSubcommand(new CommandLine(new NodesCommand(host))
+                    .addSubcommand(new NodesUnknownCommand(host))
+                    .addSubcommand(new NodesCheckCommand(host)));
+            line.addSubcommand(new CommandLine(new CommunityCommand(host))
+                    .addSubcommand(new CommunitySearchCommand(host))
+                    .addSubcommand(new CommunityServeCommand(host)));
         }
-        line.addSubcommand(new CommandLine(new NodesCommand(host))
-                .addSubcommand(new NodesUnknownCommand(host))
-                .addSubcommand(new NodesCheckCommand(host)));
-        line.addSubcommand(new CommandLine(new CommunityCommand(host))
-                .addSubcommand(new CommunitySearchCommand(host))
-                .addSubcommand(new CommunityServeCommand(host)));
         return line.setOut(host.out())
                 .setErr(host.err())
                 .setUsageHelpAutoWidth(false)
@@ -98,6 +119,10 @@ public final class Main implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setExecutionExceptionHandler(new Failures(host));
+    }
+
+    private static String name(GentrackCommand command) {
+        return command.getClass().getAnnotation(Command.class).name();
     }
 
     /** Without a command there is nothing to do but to say what there is. */

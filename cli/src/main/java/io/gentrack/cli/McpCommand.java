@@ -11,6 +11,7 @@ import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.store.OpenMode;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
+import io.gentrack.core.store.SuggestQuery;
 import io.gentrack.mcp.comfy.ComfyTracker;
 import io.gentrack.mcp.comfy.GenerationLog;
 import io.gentrack.mcp.protocol.McpServer;
@@ -22,11 +23,13 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +49,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  gentrack mcp --comfyui ~/ComfyUI", "  gentrack mcp --http 7777"})
 final class McpCommand extends GentrackCommand {
     private static final int LONGEST_TOKEN = 4096;
+    /** A host's first questions are about the tools and need none of the rest: they have the processor to themselves. */
+    private static final Duration BEFORE_PREPARING = Duration.ofMillis(1500);
 
     @Option(
             names = "--http",
@@ -173,12 +178,21 @@ final class McpCommand extends GentrackCommand {
         return Optional.of(token);
     }
 
-    /** Opens the database beside the first questions, which are about the tools and need none; then follows ComfyUI. */
+    /** Serves a client on these streams with nothing prepared and nothing followed, until it has no more to say. */
+    void serve(InputStream in, OutputStream out) throws UsageException, IOException, InterruptedException {
+        ComfyPlace place = ComfyPlace.of(host, options.installs);
+        Parts.Source parts = Parts.once(() -> parts(place, List.of()));
+        new StdioTransport(GentrackTools.server(parts, Version.NUMBER, this::report), in, out).run();
+    }
+
+    /** Opens the database and reads a first suggestion, so that the user's first one is quick; then follows ComfyUI. */
     private void prepare(Parts.Source source, ComfyPlace place) {
         Thread thread = new Thread(
                 () -> {
                     try {
+                        Thread.sleep(BEFORE_PREPARING.toMillis());
                         Parts parts = source.get();
+                        parts.advisor().get().advise(SuggestQuery.best(1), true);
                         if (!noTracker) {
                             TrackerNotes notes = new TrackerNotes(
                                     this::note,
@@ -189,6 +203,9 @@ final class McpCommand extends GentrackCommand {
                         }
                     } catch (StoreException e) {
                         fault(String.valueOf(e.getMessage()));
+                    } catch (InterruptedException e) {
+                        // Nobody interrupts it; the process ends with it asleep.
+                        Thread.currentThread().interrupt();
                     }
                 },
                 "gentrack-prepare");

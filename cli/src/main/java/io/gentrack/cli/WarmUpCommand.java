@@ -2,16 +2,20 @@ package io.gentrack.cli;
 
 import io.gentrack.cli.console.Screen;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.sqlite.util.LibraryLoaderUtil;
 import picocli.CommandLine.Command;
@@ -33,6 +37,17 @@ final class WarmUpCommand extends GentrackCommand {
              "6":{"class_type":"SaveImage","inputs":{"filename_prefix":"a","images":["5",0]}}}
             """;
 
+    private static final String CONVERSATION = """
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}
+            {"jsonrpc":"2.0","method":"notifications/initialized"}
+            {"jsonrpc":"2.0","id":2,"method":"tools/list","params":{}}
+            {"jsonrpc":"2.0","id":3,"method":"resources/list","params":{}}
+            {"jsonrpc":"2.0","id":4,"method":"prompts/list","params":{}}
+            {"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"suggest_settings","arguments":{"model_family":"sdxl","use_case":"square"}}}
+            {"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"generation_stats","arguments":{}}}
+            {"jsonrpc":"2.0","id":7,"method":"server/discover","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
+            """;
+
     @Parameters(arity = "1", paramLabel = "FOLDER", description = "Where to put the library.")
     Path folder = Path.of("");
 
@@ -41,7 +56,7 @@ final class WarmUpCommand extends GentrackCommand {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws UsageException, IOException, InterruptedException {
         unpackLibrary();
         Path scratch = Files.createTempDirectory("gentrack-warm-up");
         try {
@@ -62,6 +77,11 @@ final class WarmUpCommand extends GentrackCommand {
                     return Exit.FAILED;
                 }
             }
+            McpCommand mcp = new McpCommand(silent);
+            mcp.options.database = Optional.of(Path.of(database));
+            mcp.serve(
+                    new ByteArrayInputStream(CONVERSATION.getBytes(StandardCharsets.UTF_8)),
+                    OutputStream.nullOutputStream());
         } finally {
             delete(scratch);
         }

@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** ComfyUI's HTTP interface, as far as it is needed here. Safe for use by several threads. */
 public final class ComfyClient {
@@ -46,8 +48,8 @@ public final class ComfyClient {
             .build();
 
     private final URI base;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    /** Made by the first request: it brings a good part of Java with it. */
+    private final Supplier<HttpClient> http = new Once();
 
     /**
      * A client of one server.
@@ -57,6 +59,20 @@ public final class ComfyClient {
     public ComfyClient(URI base) {
         String text = base.toString();
         this.base = URI.create(text.endsWith("/") ? text : text + "/");
+    }
+
+    private static final class Once implements Supplier<HttpClient> {
+        private @Nullable HttpClient made;
+
+        @Override
+        public synchronized HttpClient get() {
+            HttpClient known = made;
+            if (known == null) {
+                known = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+                made = known;
+            }
+            return known;
+        }
     }
 
     public URI address() {
@@ -137,7 +153,7 @@ public final class ComfyClient {
     }
 
     private InputStream get(String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = http.send(
+        HttpResponse<InputStream> response = http.get().send(
                 HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER).build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
@@ -158,7 +174,7 @@ public final class ComfyClient {
         body.set("prompt", graph);
         body.put("client_id", clientId);
         body.put("prompt_id", promptId);
-        HttpResponse<InputStream> response = http.send(
+        HttpResponse<InputStream> response = http.get().send(
                 HttpRequest.newBuilder(base.resolve("prompt"))
                         .timeout(ANSWER)
                         .header("Content-Type", "application/json")
@@ -207,7 +223,7 @@ public final class ComfyClient {
                         .toString()
                         .substring(base.getScheme().length()));
         try {
-            return http.newWebSocketBuilder()
+            return http.get().newWebSocketBuilder()
                     .connectTimeout(CONNECT)
                     .buildAsync(address, new EventListener(MAPPER, events, closed))
                     .get(2 * CONNECT.toSeconds(), TimeUnit.SECONDS);
