@@ -140,7 +140,7 @@ final class McpCommand extends GentrackCommand {
         try (FileInputStream in = new FileInputStream(FileDescriptor.in);
                 OutputStream out = new FileOutputStream(FileDescriptor.out)) {
             System.setOut(System.err);
-            prepare(parts, place);
+            prepare(server, parts, place);
             new StdioTransport(server, in, out).run();
         }
     }
@@ -154,7 +154,7 @@ final class McpCommand extends GentrackCommand {
         try (HttpTransport http = HttpTransport.start(server, asked, token, this::report)) {
             note("Serving MCP at http://127.0.0.1:" + http.port() + HttpTransport.PATH
                     + (token.isPresent() ? ", with a token." : ", to every program of this machine."));
-            prepare(parts, place);
+            prepare(server, parts, place);
             // Until the process is ended.
             new CountDownLatch(1).await();
         } catch (BindException e) {
@@ -186,7 +186,7 @@ final class McpCommand extends GentrackCommand {
     }
 
     /** Opens the database and reads a first suggestion, so that the user's first one is quick; then follows ComfyUI. */
-    private void prepare(Parts.Source source, ComfyPlace place) {
+    private void prepare(McpServer server, Parts.Source source, ComfyPlace place) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -198,7 +198,11 @@ final class McpCommand extends GentrackCommand {
                                     this::note,
                                     place.address().toString(),
                                     options.comfyui.isPresent(),
-                                    (id, logged) -> {});
+                                    (id, logged) -> {
+                                        if (logged.added() > 0) {
+                                            GentrackTools.historyChanged(server);
+                                        }
+                                    });
                             new ComfyTracker(parts.comfy(), parts.log(), notes, ComfyTracker.Timing.USUAL).start();
                         }
                     } catch (StoreException e) {

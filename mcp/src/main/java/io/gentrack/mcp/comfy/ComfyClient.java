@@ -153,9 +153,12 @@ public final class ComfyClient {
     }
 
     private InputStream get(String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = http.get().send(
-                HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER).build(),
-                HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = http.get()
+                .send(
+                        HttpRequest.newBuilder(base.resolve(path))
+                                .timeout(ANSWER)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
             response.body().close();
             throw new IOException("/" + path + " answers with status " + response.statusCode());
@@ -174,13 +177,14 @@ public final class ComfyClient {
         body.set("prompt", graph);
         body.put("client_id", clientId);
         body.put("prompt_id", promptId);
-        HttpResponse<InputStream> response = http.get().send(
-                HttpRequest.newBuilder(base.resolve("prompt"))
-                        .timeout(ANSWER)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
-                        .build(),
-                HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = http.get()
+                .send(
+                        HttpRequest.newBuilder(base.resolve("prompt"))
+                                .timeout(ANSWER)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
         JsonNode answer;
         try (InputStream in = response.body()) {
             answer = MAPPER.readTree(in);
@@ -223,7 +227,8 @@ public final class ComfyClient {
                         .toString()
                         .substring(base.getScheme().length()));
         try {
-            return http.get().newWebSocketBuilder()
+            return http.get()
+                    .newWebSocketBuilder()
                     .connectTimeout(CONNECT)
                     .buildAsync(address, new EventListener(MAPPER, events, closed))
                     .get(2 * CONNECT.toSeconds(), TimeUnit.SECONDS);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Answers single requests of both eras. Keeps nothing between them, so one server serves any number of clients and threads: a request
@@ -17,7 +18,8 @@ import java.util.function.Consumer;
  */
 public final class McpServer {
     static final String REVISION_KEY = "io.modelcontextprotocol/protocolVersion";
-    private static final String CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
+    static final String LOG_KEY = "io.modelcontextprotocol/logLevel";
+    static final String CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
     private static final String SERVER_KEY = "io.modelcontextprotocol/serverInfo";
 
     private final ServerInfo info;
@@ -25,6 +27,10 @@ public final class McpServer {
     private final Resources resources;
     private final Map<String, Prompt> prompts = new LinkedHashMap<>();
     private final Consumer<Throwable> faults;
+    private final Rounds rounds = new Rounds();
+    private final Subscriptions subscriptions = new Subscriptions();
+    /** Of legacy clients, all together: there is one person behind them. */
+    private volatile LogLevel legacyLevel = LogLevel.INFO;
 
     /**
      * A server; without resources or prompts it does not offer them.
@@ -40,19 +46,35 @@ public final class McpServer {
         this.faults = Objects.requireNonNull(faults, "faults is null");
     }
 
+    /** Where transports enter clients that can be told of something at any time, under the name they give to {@link #answer}. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Tells who subscribed to resources of these addresses that they are others now. */
+    public void updated(Predicate<String> changed) {
+        subscriptions.updated(changed);
+    }
+
+    /** Answers one request of a client without a name. */
+    public Optional<ObjectNode> answer(ObjectNode request, Call call) {
+        return answer(request, call, "");
+    }
+
     /**
      * Answers one request; empty where it was cancelled. Never throws for what a client sent.
      *
      * @param request a JSON object with an id, see {@link Message}
+     * @param client tells clients apart that subscribe
      */
-    public Optional<ObjectNode> answer(ObjectNode request, Call call) {
+    public Optional<ObjectNode> answer(ObjectNode request, Call call, String client) {
         JsonNode id = request.path("id");
         if (!call.begin()) {
             return Optional.empty();
         }
         ObjectNode answer;
         try {
-            ObjectNode result = result(request, call);
+            ObjectNode result = result(request, call, client);
             answer = Json.object();
             answer.put("jsonrpc", "2.0");
             answer.set("id", id);
@@ -69,7 +91,7 @@ public final class McpServer {
         return call.end() ? Optional.of(answer) : Optional.empty();
     }
 
-    private ObjectNode result(ObjectNode request, Call call) throws RpcError, InterruptedException {
+    private ObjectNode result(ObjectNode request, Call call, String client) throws RpcError, InterruptedException {
         String method = request.path("method").asText();
         JsonNode params = request.path("params");
         JsonNode meta = params.path("_meta");
@@ -77,15 +99,25 @@ public final class McpServer {
             if (method.equals("server/discover")) {
                 throw new RpcError(RpcError.INVALID_PARAMS, "server/discover needs _meta with " + REVISION_KEY);
             }
-            return legacy(method, params, call);
+            return legacy(method, params, call, client);
         }
         requireModern(meta);
-        ObjectNode result = modern(method, params, call);
         ObjectNode decorated = Json.object();
         decorated.put("resultType", "complete");
-        decorated.setAll(result);
+        decorated.setAll(rounds(method, params, call));
         decorated.putObject("_meta").set(SERVER_KEY, info.json());
         return decorated;
+    }
+
+    private ObjectNode rounds(String method, JsonNode params, Call call) throws RpcError, InterruptedException {
+        call.logFrom(legacyLevel);
+        Map<String, ObjectNode> answers = rounds.answers(method, params);
+        call.answered(answers);
+        try {
+            return modern(method, params, call);
+        } catch (InputRequired e) {
+            return rounds.result(method, params, answers, e);
+        }
     }
 
     private static void requireModern(JsonNode meta) throws RpcError {
@@ -99,15 +131,48 @@ public final class McpServer {
         }
     }
 
-    private ObjectNode legacy(String method, JsonNode params, Call call) throws RpcError, InterruptedException {
-        return switch (method) {
-            case "initialize" -> initialize(params);
-            case "ping" -> Json.object();
-            default -> common(method, params, call, false);
-        };
+    private ObjectNode legacy(String method, JsonNode params, Call call, String client)
+            throws RpcError, InterruptedException {
+        call.logFrom(legacyLevel);
+        try {
+            return switch (method) {
+                case "initialize" -> initialize(params);
+                case "ping" -> Json.object();
+                case "logging/setLevel" -> setLevel(params);
+                case "resources/subscribe", "resources/unsubscribe" -> subscribe(method, params, client);
+                default -> common(method, params, call, false);
+            };
+        } catch (InputRequired e) {
+            throw new IllegalStateException("a legacy client is asked and waited for", e);
+        }
     }
 
-    private ObjectNode modern(String method, JsonNode params, Call call) throws RpcError, InterruptedException {
+    private ObjectNode setLevel(JsonNode params) throws RpcError {
+        legacyLevel = Json.string(params, "level")
+                .flatMap(LogLevel::parse)
+                .orElseThrow(() -> new RpcError(
+                        RpcError.INVALID_PARAMS,
+                        "level is one of debug, info, notice, warning, error, critical, alert, emergency"));
+        return Json.object();
+    }
+
+    private ObjectNode subscribe(String method, JsonNode params, String client) throws RpcError {
+        if (resources == Resources.NONE || client.isEmpty()) {
+            throw new RpcError(RpcError.METHOD_NOT_FOUND, "Method not found: " + method);
+        }
+        String uri = Json.string(params, "uri")
+                .filter(text -> text.length() <= 1000)
+                .orElseThrow(() -> new RpcError(RpcError.INVALID_PARAMS, method + " needs a uri"));
+        if (method.equals("resources/subscribe")) {
+            subscriptions.add(client, uri);
+        } else {
+            subscriptions.remove(client, uri);
+        }
+        return Json.object();
+    }
+
+    private ObjectNode modern(String method, JsonNode params, Call call)
+            throws RpcError, InterruptedException, InputRequired {
         ObjectNode result = method.equals("server/discover") ? discover() : common(method, params, call, true);
         switch (method) {
             case "server/discover", "tools/list", "prompts/list", "resources/templates/list" ->
@@ -132,7 +197,12 @@ public final class McpServer {
         Revision agreed = Revision.parse(asked).filter(r -> !r.modern()).orElse(Revision.LATEST_LEGACY);
         ObjectNode result = Json.object();
         result.put("protocolVersion", agreed.date());
-        result.set("capabilities", capabilities());
+        ObjectNode capabilities = capabilities();
+        capabilities.putObject("logging");
+        if (capabilities.get("resources") instanceof ObjectNode offered) {
+            offered.put("subscribe", true);
+        }
+        result.set("capabilities", capabilities);
         result.set("serverInfo", info.json());
         result.put("instructions", info.instructions());
         return result;
@@ -155,11 +225,14 @@ public final class McpServer {
         if (!prompts.isEmpty()) {
             capabilities.putObject("prompts");
         }
+        if (resources != Resources.NONE || !prompts.isEmpty()) {
+            capabilities.putObject("completions");
+        }
         return capabilities;
     }
 
     private ObjectNode common(String method, JsonNode params, Call call, boolean modern)
-            throws RpcError, InterruptedException {
+            throws RpcError, InterruptedException, InputRequired {
         String offered = method;
         if ((method.startsWith("resources/") && resources == Resources.NONE)
                 || (method.startsWith("prompts/") && prompts.isEmpty())) {
@@ -178,12 +251,13 @@ public final class McpServer {
                         "prompts",
                         prompts.values().stream().map(Prompt::definition).toList(),
                         params);
-            case "prompts/get" -> prompt(params);
+            case "prompts/get" -> prompt(params, call);
+            case "completion/complete" -> complete(params);
             default -> throw new RpcError(RpcError.METHOD_NOT_FOUND, "Method not found: " + shortened(method));
         };
     }
 
-    private ObjectNode call(JsonNode params, Call call) throws RpcError, InterruptedException {
+    private ObjectNode call(JsonNode params, Call call) throws RpcError, InterruptedException, InputRequired {
         String name = Json.string(params, "name")
                 .orElseThrow(() -> new RpcError(RpcError.INVALID_PARAMS, "tools/call needs the name of a tool"));
         Tool tool = tools.get(name);
@@ -240,15 +314,33 @@ public final class McpServer {
         return result;
     }
 
-    private ObjectNode prompt(JsonNode params) throws RpcError {
-        String name = Json.string(params, "name")
-                .orElseThrow(() -> new RpcError(RpcError.INVALID_PARAMS, "prompts/get needs the name of a prompt"));
+    private ObjectNode complete(JsonNode params) throws RpcError {
+        JsonNode ref = params.path("ref");
+        String argument = Completion.required(params.path("argument"), "name");
+        String typed = Completion.required(params.path("argument"), "value");
+        return Completion.result(
+                switch (ref.path("type").asText()) {
+                    case "ref/prompt" ->
+                        known(Completion.required(ref, "name")).completer().complete(argument, typed);
+                    case "ref/resource" -> resources.complete(Completion.required(ref, "uri"), argument, typed);
+                    default -> throw new RpcError(RpcError.INVALID_PARAMS, "ref.type is ref/prompt or ref/resource");
+                });
+    }
+
+    private Prompt known(String name) throws RpcError {
         Prompt prompt = prompts.get(name);
         if (prompt == null) {
             throw new RpcError(
                     RpcError.INVALID_PARAMS,
                     "Unknown prompt: " + shortened(name) + ". Known: " + String.join(", ", prompts.keySet()));
         }
+        return prompt;
+    }
+
+    private ObjectNode prompt(JsonNode params, Call call) throws RpcError, InterruptedException, InputRequired {
+        String name = Json.string(params, "name")
+                .orElseThrow(() -> new RpcError(RpcError.INVALID_PARAMS, "prompts/get needs the name of a prompt"));
+        Prompt prompt = known(name);
         Map<String, String> given = new LinkedHashMap<>();
         params.path("arguments").properties().forEach(field -> {
             if (field.getValue().isTextual()) {
@@ -261,7 +353,7 @@ public final class McpServer {
                 throw new RpcError(RpcError.INVALID_PARAMS, "Prompt " + name + " needs the argument " + wanted);
             }
         }
-        return prompt.writer().write(given);
+        return prompt.writer().write(given, call);
     }
 
     /** What a client sent, short enough for a message. */

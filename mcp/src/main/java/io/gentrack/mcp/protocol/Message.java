@@ -11,8 +11,8 @@ public sealed interface Message {
     /** Wants none. */
     record Notification(ObjectNode json, String method) implements Message {}
 
-    /** An answer to a request of ours, of which there are none. */
-    record Response() implements Message {}
+    /** An answer to a request of ours. */
+    record Response(ObjectNode json) implements Message {}
 
     /** Not a message; {@code error} is to be sent back. */
     record Invalid(ObjectNode error) implements Message {}
@@ -26,7 +26,7 @@ public sealed interface Message {
         boolean usable = id.isTextual() || id.isIntegralNumber();
         JsonNode method = object.path("method");
         if (method.isMissingNode() && (object.has("result") || object.has("error"))) {
-            return new Response();
+            return new Response(object);
         }
         if (!method.isTextual()) {
             return invalid(usable ? id : McpServer.noId(), "method must be a string");

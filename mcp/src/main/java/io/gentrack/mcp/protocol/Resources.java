@@ -32,4 +32,9 @@ public interface Resources {
 
     /** The contents (uri, mimeType, text or blob); empty where there is no such resource. */
     Optional<ObjectNode> read(String uri);
+
+    /** What a variable of a template may be, beginning like what is typed, the likeliest first. */
+    default List<String> complete(String template, String variable, String typed) {
+        return List.of();
+    }
 }

@@ -22,6 +22,7 @@ public final class RpcError extends Exception {
     public static final int RESOURCE_NOT_FOUND = -32002;
 
     public static final int HEADER_MISMATCH = -32020;
+    public static final int MISSING_CAPABILITY = -32021;
     public static final int UNSUPPORTED_REVISION = -32022;
 
     private final int code;

@@ -17,8 +17,10 @@ public record Tool(ObjectNode definition, Handler handler) {
          *
          * @param arguments as the client sent them, an empty object where it sent none
          * @throws InterruptedException where the call was cancelled meanwhile
+         * @throws InputRequired by {@link Call#ask}, to be passed on
+         * @throws RpcError where the request cannot be served at all, as by {@link Call#require}
          */
-        ToolResult call(ObjectNode arguments, Call call) throws InterruptedException;
+        ToolResult call(ObjectNode arguments, Call call) throws InterruptedException, InputRequired, RpcError;
     }
 
     public Tool {

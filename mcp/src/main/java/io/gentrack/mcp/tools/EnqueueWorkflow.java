@@ -10,6 +10,7 @@ import io.gentrack.mcp.comfy.HistoryEntry;
 import io.gentrack.mcp.comfy.Runner;
 import io.gentrack.mcp.protocol.Call;
 import io.gentrack.mcp.protocol.Json;
+import io.gentrack.mcp.protocol.LogLevel;
 import io.gentrack.mcp.protocol.ToolResult;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class EnqueueWorkflow extends ToolBase {
         ComfyClient comfy = parts.get().comfy();
         Runner.Result result;
         try {
+            call.log(LogLevel.DEBUG, "Sending the workflow to ComfyUI at " + comfy.address());
             Steps steps = new Steps(call);
             result = new Runner(comfy).run(graph, patience, steps::step);
         } catch (IOException e) {

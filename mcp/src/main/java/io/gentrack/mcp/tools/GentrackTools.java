@@ -17,6 +17,11 @@ public final class GentrackTools {
 
     private GentrackTools() {}
 
+    /** Tells clients that wanted to know that there was another run: all figures may be others now. */
+    public static void historyChanged(McpServer server) {
+        server.updated(uri -> uri.startsWith(HistoryResources.SCHEME));
+    }
+
     /**
      * The server of one user.
      *
@@ -38,7 +43,7 @@ public final class GentrackTools {
                 new ServerInfo("gentrack", "gentrack", version, INSTRUCTIONS),
                 tools,
                 resources,
-                List.of(SuggestPrompt.prompt()),
+                List.of(SuggestPrompt.prompt(parts)),
                 faults);
     }
 }

@@ -16,8 +16,9 @@ import java.util.Optional;
 
 /** {@code gentrack://stats}, and the best combinations of each family at {@code gentrack://family/NAME}. */
 final class HistoryResources implements Resources {
-    private static final String STATS = "gentrack://stats";
-    private static final String FAMILY = "gentrack://family/";
+    static final String SCHEME = "gentrack://";
+    private static final String STATS = SCHEME + "stats";
+    private static final String FAMILY = SCHEME + "family/";
     private static final String JSON = "application/json";
     private static final int BEST = 20;
 
@@ -79,6 +80,11 @@ final class HistoryResources implements Resources {
             return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    @Override
+    public List<String> complete(String template, String variable, String typed) {
+        return Typed.families(parts, typed);
     }
 
     private Optional<ObjectNode> family(String uri, String name) throws StoreException {

@@ -1,15 +1,17 @@
 package io.gentrack.mcp.tools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gentrack.core.store.UseCase;
 import io.gentrack.mcp.protocol.Json;
 import io.gentrack.mcp.protocol.Prompt;
+import java.util.Arrays;
 import java.util.Map;
 
 /** "Suggest settings for …", for hosts that show prompts. */
 final class SuggestPrompt {
     private SuggestPrompt() {}
 
-    static Prompt prompt() {
+    static Prompt prompt(Parts.Source parts) {
         ObjectNode definition = Json.object();
         definition.put("name", "suggest_settings_for");
         definition.put("title", "Suggest settings for …");
@@ -25,7 +27,16 @@ final class SuggestPrompt {
                 .put("name", "use_case")
                 .put("description", "portrait, landscape, square, img2img, upscale or video.")
                 .put("required", false);
-        return new Prompt(definition, SuggestPrompt::write);
+        return new Prompt(
+                definition,
+                (given, call) -> write(given),
+                (argument, typed) -> argument.equals("use_case")
+                        ? Typed.matching(
+                                typed,
+                                Arrays.stream(UseCase.values())
+                                        .map(UseCase::label)
+                                        .toList())
+                        : Typed.families(parts, typed));
     }
 
     private static ObjectNode write(Map<String, String> arguments) {

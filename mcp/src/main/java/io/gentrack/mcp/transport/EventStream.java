@@ -24,6 +24,7 @@ final class EventStream {
     private final HttpExchange exchange;
     private Runnable lost = () -> {};
     private @Nullable ScheduledFuture<?> keepAlive;
+    private boolean opened;
     private boolean closed;
 
     EventStream(HttpExchange exchange) {
@@ -34,18 +35,25 @@ final class EventStream {
         lost = action;
     }
 
-    void open() throws IOException {
+    synchronized boolean opened() {
+        return opened;
+    }
+
+    /** Does so once; the first event does as well. */
+    synchronized void open() throws IOException {
+        if (opened) {
+            return;
+        }
+        opened = true;
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.getResponseHeaders().set("Cache-Control", "no-cache");
         exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
         exchange.sendResponseHeaders(200, 0);
-        synchronized (this) {
-            keepAlive = CLOCK.scheduleWithFixedDelay(
-                    () -> write(":\n\n".getBytes(StandardCharsets.US_ASCII)),
-                    KEEP_ALIVE_SECONDS,
-                    KEEP_ALIVE_SECONDS,
-                    TimeUnit.SECONDS);
-        }
+        keepAlive = CLOCK.scheduleWithFixedDelay(
+                () -> write(":\n\n".getBytes(StandardCharsets.US_ASCII)),
+                KEEP_ALIVE_SECONDS,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     void event(JsonNode message) {
@@ -58,6 +66,7 @@ final class EventStream {
                 return;
             }
             try {
+                open();
                 exchange.getResponseBody().write(bytes);
                 exchange.getResponseBody().flush();
                 return;

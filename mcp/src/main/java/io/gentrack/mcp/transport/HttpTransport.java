@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,9 +28,10 @@ import java.util.function.Consumer;
 
 /**
  * Streamable HTTP at {@code /mcp}, bound to loopback. Without sessions to keep: a legacy client is given an id at {@code initialize}
- * only so that its cancellations cannot meet another client's calls.
+ * only so that its cancellations cannot meet another client's calls, and its subscriptions find the stream it opens with GET.
  *
- * <p>An answer is one JSON object, or a stream of events where the request asked for progress; closing that stream cancels the call.
+ * <p>An answer is one JSON object, or a stream of events where the request asked for progress or there is more to say than the answer;
+ * closing that stream cancels the call.
  */
 public final class HttpTransport implements AutoCloseable {
     /** The endpoint's path. */
@@ -37,6 +39,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private static final String SESSION = "Mcp-Session-Id";
     private static final int WORKERS = 64;
+    private static final int MOST_LISTENERS = 64;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     static {
@@ -52,6 +55,9 @@ public final class HttpTransport implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService workers;
     private final Calls calls = new Calls();
+    private final Questions questions = new Questions();
+    /** Streams that clients opened to listen. */
+    private final Semaphore places = new Semaphore(MOST_LISTENERS);
 
     private HttpTransport(McpServer server, HttpServer http, Optional<String> token, Consumer<Throwable> faults) {
         this.server = Objects.requireNonNull(server, "server is null");
@@ -93,14 +99,19 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private void exchange(HttpExchange exchange) {
-        try (exchange) {
-            handle(exchange);
+        boolean stays = false;
+        try {
+            stays = handle(exchange);
         } catch (IOException e) {
             // The client went away; there is nobody to tell.
             return;
         } catch (RuntimeException | StackOverflowError e) {
             faults.accept(e);
             failQuietly(exchange);
+        } finally {
+            if (!stays) {
+                exchange.close();
+            }
         }
     }
 
@@ -115,7 +126,8 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    /** True where the exchange stays open. */
+    private boolean handle(HttpExchange exchange) throws IOException {
         Headers headers = exchange.getRequestHeaders();
         if (!HttpRules.loopbackHost(headers)) {
             plain(exchange, 421, "This server answers only to localhost.");
@@ -126,9 +138,15 @@ public final class HttpTransport implements AutoCloseable {
             plain(exchange, 401, "A bearer token is needed; see the file or variable the server was started with.");
         } else if (!exchange.getRequestURI().getPath().equals(PATH)) {
             plain(exchange, 404, "The endpoint is " + PATH + ".");
+        } else if (exchange.getRequestMethod().equals("GET")
+                && session(exchange).isPresent()
+                && HttpRules.accepts(headers, "text/event-stream")
+                && places.tryAcquire()) {
+            listen(exchange, session(exchange).get());
+            return true;
         } else if (!exchange.getRequestMethod().equals("POST")) {
             exchange.getResponseHeaders().set("Allow", "POST");
-            plain(exchange, 405, "Only POST.");
+            plain(exchange, 405, "Only POST, or GET with the session's id to listen.");
         } else if (!HttpRules.json(headers)) {
             plain(exchange, 415, "Content-Type must be application/json.");
         } else if (!HttpRules.accepts(headers, "application/json")
@@ -137,6 +155,25 @@ public final class HttpTransport implements AutoCloseable {
         } else {
             post(exchange);
         }
+        return false;
+    }
+
+    /** Tells of what the client subscribed to, until it leaves. */
+    private void listen(HttpExchange exchange, String client) throws IOException {
+        EventStream events = new EventStream(exchange);
+        Consumer<ObjectNode> listener = events::event;
+        events.onLost(() -> {
+            server.subscriptions().leave(client, listener);
+            places.release();
+            exchange.close();
+        });
+        try {
+            events.open();
+        } catch (IOException e) {
+            places.release();
+            throw e;
+        }
+        server.subscriptions().listen(client, listener);
     }
 
     private void post(HttpExchange exchange) throws IOException {
@@ -164,6 +201,9 @@ public final class HttpTransport implements AutoCloseable {
         } else if (message instanceof Message.Request request) {
             request(exchange, request);
         } else {
+            if (message instanceof Message.Response response) {
+                questions.answered(response.json());
+            }
             if (message instanceof Message.Notification notification
                     && notification.method().equals("notifications/cancelled")) {
                 Optional<String> client = session(exchange);
@@ -202,10 +242,11 @@ public final class HttpTransport implements AutoCloseable {
             json(exchange, 400, e.answer(request.id()));
             return;
         }
-        boolean stream = request.json().path("params").path("_meta").has("progressToken")
-                && HttpRules.accepts(exchange.getRequestHeaders(), "text/event-stream");
+        boolean mayStream = HttpRules.accepts(exchange.getRequestHeaders(), "text/event-stream");
+        boolean stream = request.json().path("params").path("_meta").has("progressToken") && mayStream;
         EventStream events = new EventStream(exchange);
-        Call call = Call.of(request.json(), stream ? events::event : n -> {});
+        Call call =
+                mayStream ? Call.of(request.json(), questions.client(events::event)) : Call.of(request.json(), n -> {});
         events.onLost(call::cancel);
         // A modern client cancels by closing; ids of clients that nobody can tell apart must not meet.
         String scope = session(exchange).orElseGet(() -> UUID.randomUUID().toString());
@@ -221,8 +262,9 @@ public final class HttpTransport implements AutoCloseable {
             if (stream) {
                 events.open();
             }
-            Optional<ObjectNode> answer = server.answer(request.json(), call);
-            if (stream) {
+            Optional<ObjectNode> answer =
+                    server.answer(request.json(), call, session(exchange).orElse(""));
+            if (events.opened()) {
                 answer.ifPresent(events::event);
             } else if (answer.isPresent()) {
                 if (request.method().equals("initialize") && answer.get().has("result")) {
@@ -247,7 +289,9 @@ public final class HttpTransport implements AutoCloseable {
     private static int status(Message.Request request, ObjectNode answer) {
         boolean modern = request.json().path("params").path("_meta").has("io.modelcontextprotocol/protocolVersion");
         int code = answer.path("error").path("code").asInt();
-        if (code == RpcError.UNSUPPORTED_REVISION || code == RpcError.HEADER_MISMATCH) {
+        if (code == RpcError.UNSUPPORTED_REVISION
+                || code == RpcError.HEADER_MISMATCH
+                || code == RpcError.MISSING_CAPABILITY) {
             return 400;
         }
         if (!modern) {

@@ -39,6 +39,7 @@ public final class StdioTransport {
     private final OutputStream out;
     private final Duration drain;
     private final Calls calls = new Calls();
+    private final Questions questions = new Questions();
     private final Semaphore places = new Semaphore(WAITING);
     private final ThreadPoolExecutor workers;
     private volatile boolean gone;
@@ -70,6 +71,7 @@ public final class StdioTransport {
      */
     public void run() throws IOException, InterruptedException {
         LineReader lines = new LineReader(in, Json.MOST_BYTES);
+        server.subscriptions().listen(CLIENT, this::send);
         try {
             while (!gone) {
                 Optional<LineReader.Line> line = lines.next();
@@ -137,6 +139,9 @@ public final class StdioTransport {
         } else if (message instanceof Message.Invalid invalid) {
             done.accept(Optional.of(invalid.error()));
         } else {
+            if (message instanceof Message.Response response) {
+                questions.answered(response.json());
+            }
             if (message instanceof Message.Notification notification
                     && notification.method().equals("notifications/cancelled")) {
                 calls.cancel(CLIENT, notification.json());
@@ -146,7 +151,7 @@ public final class StdioTransport {
     }
 
     private void start(Message.Request request, Consumer<Optional<ObjectNode>> done) throws InterruptedException {
-        Call call = Call.of(request.json(), this::send);
+        Call call = Call.of(request.json(), questions.client(this::send));
         if (!calls.add(CLIENT, request.id(), call)) {
             done.accept(Optional.of(
                     new RpcError(RpcError.INVALID_REQUEST, "Invalid request: a request with this id is under way")
@@ -157,7 +162,7 @@ public final class StdioTransport {
         workers.execute(() -> {
             Optional<ObjectNode> answer = Optional.empty();
             try {
-                answer = server.answer(request.json(), call);
+                answer = server.answer(request.json(), call, CLIENT);
             } finally {
                 places.release();
                 calls.remove(CLIENT, request.id(), call);

@@ -73,7 +73,8 @@ final class Toy {
                                             .add(Json.object()
                                                     .put("name", "who")
                                                     .put("required", true))),
-                    arguments -> Json.object().put("description", arguments.get("who")))),
+                    (arguments, call) -> Json.object().put("description", arguments.get("who")),
+                    (argument, typed) -> List.of(argument + " " + typed))),
             faults::add);
 
     private static Tool tool(String name, Tool.Handler handler) {
