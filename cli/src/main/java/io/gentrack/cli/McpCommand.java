@@ -181,7 +181,7 @@ final class McpCommand extends GentrackCommand {
     /** Serves a client on these streams with nothing prepared and nothing followed, until it has no more to say. */
     void serve(InputStream in, OutputStream out) throws UsageException, IOException, InterruptedException {
         ComfyPlace place = ComfyPlace.of(host, options.installs);
-        Parts.Source parts = Parts.once(() -> parts(place, List.of()));
+        Parts.Source parts = Parts.once(() -> parts(place, List.of(), Optional.empty()));
         new StdioTransport(GentrackTools.server(parts, Version.NUMBER, this::report), in, out).run();
     }
 
