@@ -85,14 +85,15 @@ final class Generations {
         insertLoras(id, loras, tally.uses() * 4L, Times.text(tally.last()));
         insertPasses(id, use.passes());
         addSizes(id, tally);
-        addCases(id, tally, s.modelFamily(), 4);
+        addCases(id, tally, s.modelFamily(), s.model().hash(), 4);
         return id;
     }
 
     void add(Known known, Label label, Tally tally) throws SQLException {
         long id = known.id();
         addSizes(id, tally);
-        addCases(id, tally, label.use().settings().modelFamily(), factor(known.rating()));
+        Settings s = label.use().settings();
+        addCases(id, tally, s.modelFamily(), s.model().hash(), factor(known.rating()));
         sql.update(
                 "UPDATE generations SET reuse_count = reuse_count + ?1, created_at = max(created_at, ?2), first_seen = min(first_seen, ?3),"
                         + " (width, height) = (SELECT width, height FROM generation_sizes WHERE generation_id = ?4"
@@ -101,7 +102,7 @@ final class Generations {
                 Times.text(tally.last()),
                 Times.text(tally.first()),
                 id);
-        if (!label.use().settings().loras().isEmpty()) {
+        if (!s.loras().isEmpty()) {
             repeatScore(id);
         }
         relabel(known, label);
@@ -168,14 +169,16 @@ final class Generations {
         sql.update("DELETE FROM generation_uses WHERE generation_id = ?", id);
         addSizes(id, tally);
         String family;
+        String model;
         int rating;
-        try (ResultSet row = sql.bind("SELECT model_family, rating FROM generations WHERE id = ?", id)
+        try (ResultSet row = sql.bind("SELECT model_family, model_hash, rating FROM generations WHERE id = ?", id)
                 .executeQuery()) {
             row.next();
             family = row.getString(1);
-            rating = row.getInt(2);
+            model = row.getString(2);
+            rating = row.getInt(3);
         }
-        addCases(id, tally, family, factor(rating));
+        addCases(id, tally, family, model, factor(rating));
         repeatScore(id);
     }
 
@@ -252,7 +255,11 @@ final class Generations {
                 first.flatMap(LoraUse::strength),
                 s.resolved() ? 1 : 0,
                 id);
-        sql.update("UPDATE generation_uses SET model_family = ? WHERE generation_id = ?", s.modelFamily(), id);
+        sql.update(
+                "UPDATE generation_uses SET model_family = ?, model_hash = ? WHERE generation_id = ?",
+                s.modelFamily(),
+                s.model().hash(),
+                id);
         replaceLoras(id, loras);
     }
 
@@ -315,18 +322,20 @@ final class Generations {
         }
     }
 
-    private void addCases(long id, Tally tally, String family, int factor) throws SQLException {
+    private void addCases(long id, Tally tally, String family, String model, int factor) throws SQLException {
         for (Map.Entry<UseCase, Tally.Part> entry : tally.cases().entrySet()) {
             Tally.Part part = entry.getValue();
             sql.update(
-                    "INSERT INTO generation_uses VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET uses = uses + excluded.uses,"
+                    "INSERT INTO generation_uses (generation_id, use_case, model_family, uses, last_used, score, model_hash)"
+                            + " VALUES (?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET uses = uses + excluded.uses,"
                             + " last_used = max(last_used, excluded.last_used), score = score + excluded.score",
                     id,
                     entry.getKey().label(),
                     family,
                     part.uses(),
                     Times.text(part.last()),
-                    (long) part.uses() * factor);
+                    (long) part.uses() * factor,
+                    model);
         }
     }
 

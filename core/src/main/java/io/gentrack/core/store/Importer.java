@@ -7,8 +7,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 
 /** Takes back what {@link Exporter} wrote, or another gentrack's database: a merge, so doing it twice changes nothing. */
 public final class Importer {
@@ -58,23 +62,54 @@ public final class Importer {
     public static MergeReport run(Path file, Store store) throws StoreException, IOException {
         Exporter.Format format =
                 recognise(file).orElseThrow(() -> new IOException(file + " is no history that gentrack exported"));
-        if (format == Exporter.Format.SQLITE) {
-            // Tells an older, newer or foreign file in words.
-            Store.open(file, OpenMode.READ_ONLY).close();
+        if (format == Exporter.Format.SQLITE && current(file)) {
             return new Merger(store).merge(file);
         }
         Path folder = Files.createTempDirectory("gentrack-import");
         Path copy = folder.resolve("import.db");
         try {
-            try (Store filled = Store.open(copy, OpenMode.READ_WRITE)) {
-                fill(file, format, filled);
+            if (format == Exporter.Format.SQLITE) {
+                copy(file, copy);
+                Store.open(copy, OpenMode.READ_WRITE).close();
+            } else {
+                try (Store filled = Store.open(copy, OpenMode.READ_WRITE)) {
+                    fill(file, format, filled);
+                }
             }
             return new Merger(store).merge(copy);
         } finally {
-            for (String name : List.of("import.db", "import.db-wal", "import.db-shm")) {
-                Files.deleteIfExists(folder.resolve(name));
+            try (DirectoryStream<Path> made = Files.newDirectoryStream(folder)) {
+                for (Path each : made) {
+                    Files.delete(each);
+                }
             }
             Files.deleteIfExists(folder);
+        }
+    }
+
+    /** Tells a newer or foreign file in words; false of one that an older program wrote. */
+    private static boolean current(Path file) throws StoreException {
+        try {
+            Store.open(file, OpenMode.READ_ONLY).close();
+            return true;
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.READ_ONLY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** A file that is to be read only is not brought up to date itself; its copy is. */
+    private static void copy(Path file, Path target) throws StoreException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+                PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
+            statement.setString(1, target.toString());
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
         }
     }
 

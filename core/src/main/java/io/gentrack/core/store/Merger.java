@@ -155,7 +155,7 @@ final class Merger {
     private void rest() throws SQLException {
         sql.update("INSERT INTO main.names SELECT * FROM other.names WHERE true"
                 + " ON CONFLICT DO UPDATE SET civitai_id = coalesce(civitai_id, excluded.civitai_id)");
-        for (String table : List.of("sources", "source_graphs", "file_hashes")) {
+        for (String table : List.of("name_kinds", "sources", "source_graphs", "file_hashes")) {
             sql.update("INSERT INTO main." + table + " SELECT * FROM other." + table
                     + " WHERE true ON CONFLICT DO NOTHING");
         }

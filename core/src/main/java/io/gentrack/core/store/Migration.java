@@ -15,8 +15,11 @@ import java.util.Objects;
  */
 record Migration(int number, String name, String sql) {
     /** All steps in order. */
-    static final List<Migration> ALL =
-            List.of(resource(1, "generations"), resource(2, "name_kinds"), resource(3, "public_hashes"));
+    static final List<Migration> ALL = List.of(
+            resource(1, "generations"),
+            resource(2, "name_kinds"),
+            resource(3, "public_hashes"),
+            resource(4, "rank_of_models"));
 
     Migration {
         Objects.requireNonNull(name, "name is null");

@@ -8,8 +8,11 @@ import java.util.Optional;
  * One SQL query that reads the best combinations in the order of one rank index and checks the other wishes row by row.
  *
  * <p>Columns: id, score, time of the last use.
+ *
+ * @param bounded whether the rows come in another order than that of their score and time, which is then that of two more columns: a
+ *     score and a time that those of no later row exceed; such a query has no limit of its own
  */
-record RankQuery(String sql, List<Object> values) {
+record RankQuery(String sql, List<Object> values, boolean bounded) {
     RankQuery {
         values = List.copyOf(values);
     }
@@ -20,11 +23,15 @@ record RankQuery(String sql, List<Object> values) {
 
     /** Puts the text together; every value is a parameter. */
     static final class Builder {
+        private static final String BY_GENERATION = "g.score DESC, g.created_at DESC, g.id";
+
         private final SuggestQuery query;
         private final List<String> conditions = new ArrayList<>();
         private final List<Object> values = new ArrayList<>();
         private String from = "";
-        private String order = "g.score DESC, g.created_at DESC, g.id";
+        private String order = BY_GENERATION;
+        private String id = "g.id";
+        private boolean bounded;
         private String columns = "g.id, g.score, g.created_at";
 
         Builder(SuggestQuery query) {
@@ -34,33 +41,34 @@ record RankQuery(String sql, List<Object> values) {
         Builder ofLora(String hash) {
             from =
                     "generation_loras l INDEXED BY generation_loras_rank CROSS JOIN generations g ON g.id = l.generation_id";
-            condition("l.hash = ?", hash);
+            where("l.hash = ?", hash);
             // A combination may use one LoRA twice and is still one answer.
-            condition("l.position = (SELECT min(y.position) FROM generation_loras y"
+            where("l.position = (SELECT min(y.position) FROM generation_loras y"
                     + " WHERE y.generation_id = l.generation_id AND y.hash = l.hash)");
             order = "l.score DESC, l.last_used DESC, l.generation_id";
-            return useCaseAsFilter().family().sampler();
+            return useCaseAsFilter("l.score, l.last_used").family().sampler();
         }
 
         Builder ofModel(String hash) {
+            Optional<UseCase> useCase = query.useCase();
+            if (useCase.isPresent()) {
+                return ofUseCase("generation_uses_model_rank", useCase.get())
+                        .where("u.model_hash = ?", hash)
+                        .family()
+                        .sampler();
+            }
             from = "generations g INDEXED BY generations_model_rank";
-            condition("g.model_hash = ?", hash);
-            return useCaseAsFilter().family().sampler();
+            return where("g.model_hash = ?", hash).family().sampler();
         }
 
-        /** Every row of these LoRAs, to be sorted; {@code json} is an array of hashes. */
-        Builder ofLoras(String json) {
-            from = "generations g";
-            condition(
-                    "g.id IN (SELECT generation_id FROM generation_loras WHERE hash IN (SELECT value FROM json_each(?)))",
-                    json);
-            return useCaseAsFilter().family().sampler();
-        }
-
-        /** Every row of these models, to be sorted; {@code json} is an array of hashes. */
-        Builder ofModels(String json) {
-            from = "generations g INDEXED BY generations_model_rank";
-            return modelIn(json).useCaseAsFilter().family().sampler();
+        /** Combinations whose second model (expert or merged in) it is. */
+        Builder ofSecondModel(String hash) {
+            from = "generations g INDEXED BY generations_model2_rank";
+            order = BY_GENERATION;
+            return where("g.model2_hash = ?", hash)
+                    .useCaseAsFilter("g.score, g.created_at")
+                    .family()
+                    .sampler();
         }
 
         /** The index of the narrowest wish that has one. */
@@ -68,10 +76,8 @@ record RankQuery(String sql, List<Object> values) {
             Optional<UseCase> useCase = query.useCase();
             if (useCase.isPresent()) {
                 String index = query.family().isPresent() ? "generation_uses_family_rank" : "generation_uses_rank";
-                from = "generation_uses u INDEXED BY " + index + " CROSS JOIN generations g ON g.id = u.generation_id";
-                condition("u.use_case = ?", useCase.get().label());
-                query.family().ifPresent(family -> condition("u.model_family = ?", family));
-                byUseCase();
+                ofUseCase(index, useCase.get());
+                query.family().ifPresent(family -> where("u.model_family = ?", family));
                 return sampler();
             }
             if (query.family().isPresent()) {
@@ -84,72 +90,86 @@ record RankQuery(String sql, List<Object> values) {
             return family().sampler();
         }
 
-        private Builder useCaseAsFilter() {
+        private Builder ofUseCase(String index, UseCase useCase) {
+            from = "generation_uses u INDEXED BY " + index + " CROSS JOIN generations g ON g.id = u.generation_id";
+            id = "u.generation_id";
+            columns = "g.id, u.score, u.last_used";
+            order = "u.score DESC, u.last_used DESC, u.generation_id";
+            return where("u.use_case = ?", useCase.label());
+        }
+
+        /**
+         * The rows keep the order of the index that is walked, which counts all uses, not those of the use case alone.
+         *
+         * @param walked its columns: score, time of the last use
+         */
+        private Builder useCaseAsFilter(String walked) {
             if (query.useCase().isPresent()) {
                 from += " CROSS JOIN generation_uses u ON u.generation_id = g.id";
-                condition("u.use_case = ?", query.useCase().get().label());
-                byUseCase();
+                where("u.use_case = ?", query.useCase().get().label());
+                columns = "g.id, u.score, u.last_used, " + walked;
+                bounded = true;
             }
             return this;
         }
 
-        private void byUseCase() {
-            columns = "g.id, u.score, u.last_used";
-            order = "u.score DESC, u.last_used DESC, u.generation_id";
-        }
-
         private Builder family() {
-            query.family().ifPresent(family -> condition("g.model_family = ?", family));
+            query.family().ifPresent(family -> where("g.model_family = ?", family));
             return this;
         }
 
         private Builder sampler() {
-            query.sampler().ifPresent(sampler -> condition("g.sampler = ?", sampler));
+            query.sampler().ifPresent(sampler -> where("g.sampler = ?", sampler));
             return this;
         }
 
-        /** Keeps rows of these models; {@code json} is an array of hashes. */
+        /** Keeps rows with one of these models, as first or second; {@code json} is an array of hashes. */
         Builder modelIn(String json) {
-            condition("g.model_hash IN (SELECT value FROM json_each(?))", json);
-            return this;
+            return eitherModel("(SELECT value FROM json_each(?))", json);
         }
 
-        /** Keeps rows whose model has this lower-case text in its name. */
+        /** Keeps rows with a model that has this lower-case text in its name. */
         Builder modelNamed(String part) {
-            condition("g.model_hash IN (SELECT hash FROM names WHERE role = 'model' AND instr(folded, ?) > 0)", part);
-            return this;
+            return eitherModel("(SELECT hash FROM names WHERE role = 'model' AND instr(folded, ?) > 0)", part);
+        }
+
+        private Builder eitherModel(String hashes, String value) {
+            return where("(g.model_hash IN " + hashes + " OR g.model2_hash IN " + hashes + ")", value, value);
         }
 
         /** Keeps rows with a LoRA that has this lower-case text in its name. */
         Builder loraNamed(String part) {
-            condition(
-                    "EXISTS (SELECT 1 FROM generation_loras x WHERE x.generation_id = g.id"
-                            + " AND x.hash IN (SELECT hash FROM names WHERE role = 'lora' AND instr(folded, ?) > 0))",
-                    part);
-            return this;
+            return anyLora("(SELECT hash FROM names WHERE role = 'lora' AND instr(folded, ?) > 0)", part);
         }
 
         /** Keeps rows with one of these LoRAs; {@code json} is an array of hashes. */
         Builder loraIn(String json) {
-            condition(
-                    "EXISTS (SELECT 1 FROM generation_loras x WHERE x.generation_id = g.id"
-                            + " AND x.hash IN (SELECT value FROM json_each(?)))",
-                    json);
-            return this;
+            return anyLora("(SELECT value FROM json_each(?))", json);
         }
 
-        private void condition(String text, Object... bound) {
+        private Builder anyLora(String hashes, String value) {
+            return where(
+                    "EXISTS (SELECT 1 FROM generation_loras x WHERE x.generation_id = " + id + " AND x.hash IN "
+                            + hashes + ")",
+                    value);
+        }
+
+        private Builder where(String text, Object... bound) {
             conditions.add(text);
             values.addAll(List.of(bound));
+            return this;
         }
 
         RankQuery build(int limit, int offset) {
             timeSpan();
+            String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+            String text = "SELECT " + columns + " FROM " + from + where + " ORDER BY " + order;
+            if (bounded) {
+                return new RankQuery(text, values, true);
+            }
             values.add(limit);
             values.add(offset);
-            String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-            return new RankQuery(
-                    "SELECT " + columns + " FROM " + from + where + " ORDER BY " + order + " LIMIT ? OFFSET ?", values);
+            return new RankQuery(text + " LIMIT ? OFFSET ?", values, false);
         }
 
         /** First a cheap test on the row, then whether an execution lies in the span. */
@@ -159,9 +179,9 @@ record RankQuery(String sql, List<Object> values) {
             }
             long since = query.since().map(Times::seconds).orElse(0L);
             long until = query.until().map(Times::seconds).orElse(Long.MAX_VALUE);
-            query.since().ifPresent(time -> condition("g.created_at >= ?", Times.text(since)));
-            query.until().ifPresent(time -> condition("g.first_seen <= ?", Times.text(until)));
-            condition(
+            query.since().ifPresent(time -> where("g.created_at >= ?", Times.text(since)));
+            query.until().ifPresent(time -> where("g.first_seen <= ?", Times.text(until)));
+            where(
                     "EXISTS (SELECT 1 FROM executions e WHERE e.generation_id = g.id AND e.executed_at BETWEEN ? AND ?)",
                     since,
                     until);

@@ -8,6 +8,7 @@ import java.sql.Types;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One connection with its prepared statements kept: preparing costs more than most of our statements. Not thread-safe. */
 final class Sql implements AutoCloseable {
@@ -61,6 +62,11 @@ final class Sql implements AutoCloseable {
         } else {
             throw new IllegalArgumentException("cannot bind a " + value.getClass());
         }
+    }
+
+    /** The texts of all statements that are kept prepared. */
+    Set<String> texts() {
+        return Set.copyOf(prepared.keySet());
     }
 
     int update(String sql, Object... values) throws SQLException {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Answers "what worked before?" from rank indexes.
@@ -26,6 +27,12 @@ import java.util.Set;
 final class Suggester {
     /** More hashes than this are not looked up one by one. */
     static final int FEW_HASHES = 1000;
+
+    /** So many combinations are read and sorted in a few milliseconds. */
+    static final int MUCH = 2000;
+
+    static final String MUCH_USED = "SELECT count(*) FROM (SELECT 1 FROM generation_loras WHERE hash IN"
+            + " (SELECT value FROM json_each(?)) LIMIT " + (MUCH + 1) + ")";
 
     static final String NAMES = "SELECT DISTINCT hash FROM names WHERE role = ? AND instr(folded, ?) > 0";
     private static final String FEW_NAMES = NAMES + " LIMIT " + (FEW_HASHES + 1);
@@ -39,24 +46,17 @@ final class Suggester {
             .thenComparing(Comparator.comparing(Ranked::last).reversed())
             .thenComparingLong(Ranked::id);
 
-    /** Up to so many combinations are looked at and sorted; of more, walking a rank meets matching ones soon. */
-    private static final int FEW_ROWS = 5000;
-
-    static final String ROWS_OF_MODELS =
-            "SELECT 1 FROM generations WHERE model_hash IN (SELECT value FROM json_each(?)) LIMIT ?";
-    static final String ROWS_OF_LORAS =
-            "SELECT 1 FROM generation_loras WHERE hash IN (SELECT value FROM json_each(?)) LIMIT ?";
-
     private final Sql sql;
-    private final int fewRows;
+    private final int much;
 
     Suggester(Sql sql) {
-        this(sql, FEW_ROWS);
+        this(sql, MUCH);
     }
 
-    Suggester(Sql sql, int fewRows) {
+    /** @param much of how many uses of a LoRA another index is tried first, at most {@link #MUCH} */
+    Suggester(Sql sql, int much) {
         this.sql = sql;
-        this.fewRows = fewRows;
+        this.much = much;
     }
 
     private record Ranked(long id, long score, String last) {}
@@ -73,9 +73,10 @@ final class Suggester {
         }
     }
 
+    /** All queries that together find the combinations of a hash. */
     @FunctionalInterface
     private interface ByHash {
-        RankQuery query(String hash, int limit);
+        List<RankQuery.Builder> queries(String hash);
     }
 
     List<Suggestion> find(SuggestQuery query) throws SQLException {
@@ -105,56 +106,34 @@ final class Suggester {
         if (models.map(Files::none).orElse(false) || loras.map(Files::none).orElse(false)) {
             return List.of();
         }
-        if (query.useCase().isPresent() && (models.isPresent() || loras.isPresent())) {
-            return run(ofUseCase(query, models, loras).build(query.limit(), query.offset()));
-        }
-        if (loras.isPresent() && !loras.get().tooMany()) {
-            return best(query, loras.get().hashes(), (hash, limit) -> {
+        if (loras.isPresent() && !loras.get().tooMany() && !better(query, loras.get())) {
+            return best(query, loras.get().hashes(), hash -> {
                 RankQuery.Builder builder = new RankQuery.Builder(query).ofLora(hash);
                 models.ifPresent(wanted -> restrictModels(builder, wanted));
-                return builder.build(limit, 0);
+                return List.of(builder);
             });
         }
         if (models.isPresent() && !models.get().tooMany()) {
-            return best(query, models.get().hashes(), (hash, limit) -> {
-                RankQuery.Builder builder = new RankQuery.Builder(query).ofModel(hash);
-                loras.ifPresent(wanted -> builder.loraNamed(wanted.part()));
-                return builder.build(limit, 0);
+            return best(query, models.get().hashes(), hash -> {
+                List<RankQuery.Builder> builders = List.of(
+                        new RankQuery.Builder(query).ofModel(hash), new RankQuery.Builder(query).ofSecondModel(hash));
+                loras.ifPresent(wanted -> builders.forEach(builder -> restrictLoras(builder, wanted)));
+                return builders;
             });
         }
         RankQuery.Builder builder = new RankQuery.Builder(query).ofAll();
         models.ifPresent(wanted -> restrictModels(builder, wanted));
-        loras.ifPresent(wanted -> builder.loraNamed(wanted.part()));
-        return run(builder.build(query.limit(), query.offset()));
-    }
-
-    /** The ranks of models and LoRAs count all uses, so those of one use case have to be sorted, or its own rank walked. */
-    private RankQuery.Builder ofUseCase(SuggestQuery query, Optional<Files> models, Optional<Files> loras)
-            throws SQLException {
-        RankQuery.Builder builder = new RankQuery.Builder(query);
-        if (few(ROWS_OF_LORAS, loras)) {
-            builder.ofLoras(json(loras.orElseThrow().hashes()));
-            models.ifPresent(wanted -> restrictModels(builder, wanted));
-            return builder;
-        }
-        if (few(ROWS_OF_MODELS, models)) {
-            builder.ofModels(json(models.orElseThrow().hashes()));
-        } else {
-            builder.ofAll();
-            models.ifPresent(wanted -> restrictModels(builder, wanted));
-        }
         loras.ifPresent(wanted -> restrictLoras(builder, wanted));
-        return builder;
+        return run(builder.build(query.limit(), query.offset()), query.limit());
     }
 
-    private boolean few(String rows, Optional<Files> files) throws SQLException {
-        return files.isPresent()
-                && !files.get().tooMany()
-                && sql.number(
-                                "SELECT count(*) FROM (" + rows + ")",
-                                json(files.get().hashes()),
-                                fewRows + 1)
-                        <= fewRows;
+    /**
+     * Whether there is a better index to walk than that of the LoRAs: a LoRA that is used very much is soon met in the rank of a model or
+     * use case, while its own rank is not in their order.
+     */
+    private boolean better(SuggestQuery query, Files loras) throws SQLException {
+        return (query.useCase().isPresent() || query.model().isPresent())
+                && sql.number(MUCH_USED, json(loras.hashes())) > much;
     }
 
     private static void restrictLoras(RankQuery.Builder builder, Files wanted) {
@@ -226,9 +205,10 @@ final class Suggester {
         if (hashes.size() > 1) {
             Map<Ranked, List<String>> heads = new HashMap<>();
             for (String hash : hashes) {
-                for (Ranked head : run(byHash.query(hash, 1))) {
-                    heads.computeIfAbsent(head, h -> new ArrayList<>()).add(hash);
-                }
+                run(byHash, hash, 1).stream()
+                        .min(ORDER)
+                        .ifPresent(head -> heads.computeIfAbsent(head, h -> new ArrayList<>())
+                                .add(hash));
             }
             candidates = heads.keySet().stream()
                     .sorted(ORDER)
@@ -239,7 +219,7 @@ final class Suggester {
         Set<Long> seen = new HashSet<>();
         List<Ranked> all = new ArrayList<>();
         for (String hash : candidates) {
-            for (Ranked ranked : run(byHash.query(hash, wanted))) {
+            for (Ranked ranked : run(byHash, hash, wanted)) {
                 if (seen.add(ranked.id())) {
                     all.add(ranked);
                 }
@@ -252,7 +232,19 @@ final class Suggester {
                 .toList();
     }
 
-    private List<Ranked> run(RankQuery query) throws SQLException {
+    private List<Ranked> run(ByHash byHash, String hash, int limit) throws SQLException {
+        List<Ranked> rows = new ArrayList<>();
+        for (RankQuery.Builder builder : byHash.queries(hash)) {
+            rows.addAll(run(builder.build(limit, 0), limit));
+        }
+        return rows;
+    }
+
+    /** @param limit how many rows at most are of use to the caller; the rows are in order */
+    private List<Ranked> run(RankQuery query, int limit) throws SQLException {
+        if (query.bounded()) {
+            return runBounded(query, limit);
+        }
         List<Ranked> rows = new ArrayList<>();
         try (ResultSet row = sql.bind(query.sql(), query.bound()).executeQuery()) {
             while (row.next()) {
@@ -260,6 +252,24 @@ final class Suggester {
             }
         }
         return rows;
+    }
+
+    /** Reads until no later row can be among the best, which is soon wherever most uses are of the use case. */
+    private List<Ranked> runBounded(RankQuery query, int limit) throws SQLException {
+        TreeSet<Ranked> best = new TreeSet<>(ORDER);
+        try (ResultSet row = sql.bind(query.sql(), query.bound()).executeQuery()) {
+            while (row.next()) {
+                Ranked bound = new Ranked(Long.MIN_VALUE, row.getLong(4), row.getString(5));
+                if (best.size() == limit && ORDER.compare(best.last(), bound) < 0) {
+                    break;
+                }
+                best.add(new Ranked(row.getLong(1), row.getLong(2), row.getString(3)));
+                if (best.size() > limit) {
+                    best.pollLast();
+                }
+            }
+        }
+        return List.copyOf(best);
     }
 
     private Optional<Suggestion> row(Ranked ranked, Optional<UseCase> useCase) throws SQLException {

@@ -15,6 +15,7 @@ final class Tables {
             "generation_passes",
             "executions",
             "names",
+            "name_kinds",
             "sources",
             "source_graphs",
             "file_hashes");

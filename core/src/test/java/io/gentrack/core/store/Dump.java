@@ -24,10 +24,11 @@ public final class Dump {
                     + " FROM executions e JOIN generations g ON g.id = e.generation_id ORDER BY 1, 2",
             "SELECT g.settings_hash, s.width, s.height, s.uses FROM generation_sizes s"
                     + " JOIN generations g ON g.id = s.generation_id ORDER BY 1, 2, 3",
-            "SELECT g.settings_hash, u.use_case, u.model_family, u.uses, u.last_used, u.score FROM generation_uses u"
+            "SELECT g.settings_hash, u.use_case, u.model_family, u.model_hash, u.uses, u.last_used, u.score FROM generation_uses u"
                     + " JOIN generations g ON g.id = u.generation_id ORDER BY 1, 2",
             "SELECT role, hash, name, folded, civitai_id FROM names ORDER BY 1, 2, 3",
             "SELECT kind, a, b, uses, combos FROM totals ORDER BY 1, 2, 3",
+            "SELECT name, kind FROM name_kinds ORDER BY 1, 2",
             "SELECT path, size, mtime_ns, outcome, hex(execution_key), extractor_version, missing, reason FROM sources ORDER BY 1",
             "SELECT path, hex(execution_key) FROM source_graphs ORDER BY 1, 2");
 
@@ -83,7 +84,7 @@ public final class Dump {
                     "SELECT 'family without total ' || model_family FROM generations WHERE model_family NOT IN (SELECT a FROM totals WHERE kind = 'family')",
                     "SELECT 'size ' || width FROM generation_sizes s WHERE uses <> (SELECT count(*) FROM executions e WHERE e.generation_id = s.generation_id AND e.width = s.width AND e.height = s.height)",
                     "SELECT 'score of LoRA ' || hash FROM generation_loras l JOIN generations g ON g.id = l.generation_id WHERE l.score <> g.score OR l.last_used <> g.created_at",
-                    "SELECT 'score of use ' || use_case FROM generation_uses u JOIN generations g ON g.id = u.generation_id WHERE u.score * g.reuse_count <> g.score * u.uses OR u.model_family <> g.model_family",
+                    "SELECT 'score of use ' || use_case FROM generation_uses u JOIN generations g ON g.id = u.generation_id WHERE u.score * g.reuse_count <> g.score * u.uses OR u.model_family <> g.model_family OR u.model_hash <> g.model_hash",
                     "SELECT 'integrity ' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
                     "SELECT 'foreign key ' || \"table\" FROM pragma_foreign_key_check")) {
                 try (ResultSet row = statement.executeQuery(query)) {

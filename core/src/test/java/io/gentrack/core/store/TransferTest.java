@@ -20,6 +20,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,7 @@ class TransferTest {
         try (Store store = Store.open(file, OpenMode.READ_WRITE)) {
             store.rate(Fingerprint.of(sdxl(20)).hash(), Rating.UP);
             store.publicLora("AAAAAAAAAA", 77);
+            store.noteKinds(Map.of("flux.safetensors", Set.of("diffusion_models", "checkpoints")));
             store.write(connection -> {
                 try (Statement statement = connection.createStatement()) {
                     return statement.executeUpdate(
