@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.cli.console.Spell;
+import io.gentrack.community.client.CommunitySearch;
 import io.gentrack.community.client.CommunityServer;
 import io.gentrack.community.client.Contributions;
 import io.gentrack.community.client.ForgetJob;
@@ -73,6 +74,7 @@ final class ForgetCommand extends GentrackCommand {
         try (StopOnSignal stop = StopOnSignal.of(cancellation::cancel)) {
             summary = new ForgetJob(server, contributions, Clock.systemUTC())
                     .run(cancellation, (why, pause) -> note(why + "; trying again in " + Spell.duration(pause) + "."));
+            CommunitySearch.forgetAnswers(new AppFolders(host).communityAnswers());
             stop.finished();
         }
         servers.addObject()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.cli.console.ProgressLine;
 import io.gentrack.cli.console.Spell;
+import io.gentrack.community.client.CommunitySearch;
 import io.gentrack.community.client.CommunityServer;
 import io.gentrack.community.client.Contributions;
 import io.gentrack.community.client.Preview;
@@ -115,6 +116,7 @@ final class ShareCommand extends SharingCommand {
             ShareJob.Summary summary =
                     new ShareJob(server, contributions, Clock.systemUTC()).run(preview, cancellation, progress);
             line.clear();
+            CommunitySearch.forgetAnswers(new AppFolders(host).communityAnswers());
             stop.finished();
             return summary;
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gentrack.community.client.Contributions;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,9 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PrivacyGuaranteesTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** All that an entry may consist of, and how each part looks. */
     private static final Pattern HASH = Pattern.compile("[0-9A-F]{10}");
+    private static final Pattern TEST = Pattern.compile("`([a-z_]+)`");
 
+    /** All that an entry may consist of. */
     private static final Set<String> FIELDS = Set.of(
             "settings_hash",
             "model_family",
@@ -342,6 +344,26 @@ class PrivacyGuaranteesTest {
         assertThat(tokens(requests.get(2))).hasSize(2).doesNotContainAnyElementsOf(tokens(requests.get(0)));
         assertThat(Contributions.exists(person.home.resolve(".local/share/gentrack")))
                 .isTrue();
+    }
+
+    /** A guarantee without a test, or a test that the page does not name, would be a promise that nobody keeps. */
+    @Test
+    void the_page_names_every_test_and_every_test_is_there() throws IOException {
+        String page = Files.readString(SamplesTest.ROOT.resolve("docs/privacy.md"));
+        List<String> tests = Stream.of(PrivacyGuaranteesTest.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .map(Method::getName)
+                .filter(name -> !name.startsWith("the_page"))
+                .toList();
+        List<String> guarantees =
+                page.lines().filter(line -> line.startsWith("| **")).toList();
+
+        assertThat(guarantees).hasSize(8);
+        List<String> named = guarantees.stream()
+                .flatMap(line -> TEST.matcher(line).results().map(m -> m.group(1)))
+                .toList();
+        assertThat(named).containsExactlyInAnyOrderElementsOf(tests);
+        assertThat(guarantees).allSatisfy(line -> assertThat(line).containsPattern(TEST));
     }
 
     private static Set<String> tokens(String request) throws IOException {

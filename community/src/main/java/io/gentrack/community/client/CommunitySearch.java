@@ -38,6 +38,11 @@ public final class CommunitySearch {
         this.clock = Objects.requireNonNull(clock, "clock is null");
     }
 
+    /** Forgets all answers that were kept: who has just shared, or taken back, wants to see what has become of it. */
+    public static void forgetAnswers(Path folder) {
+        new SearchCache(folder).clear();
+    }
+
     public ServerAddress address() {
         return server.address();
     }

@@ -33,7 +33,7 @@ import org.sqlite.SQLiteConfig;
  */
 public final class Contributions implements AutoCloseable {
     /** Name of the file in the folder of the user's data. */
-    public static final String FILE = "community.db";
+    public static final String FILE = "contributions.db";
 
     private static final int WAIT_MS = 30_000;
     private static final int VERSION = 1;

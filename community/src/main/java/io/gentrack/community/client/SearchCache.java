@@ -91,6 +91,25 @@ final class SearchCache {
         }
     }
 
+    void clear() {
+        try {
+            for (Path file : files()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "kept answers could not be deleted", e);
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.toString().endsWith(ENDING)).toList();
+        }
+    }
+
     private static void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -100,10 +119,7 @@ final class SearchCache {
     }
 
     private void tidy() throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.toString().endsWith(ENDING)).toList();
-        }
+        List<Path> files = files();
         if (files.size() > MOST_FILES) {
             List<Path> oldest = files.stream()
                     .sorted(Comparator.comparing(SearchCache::time))
