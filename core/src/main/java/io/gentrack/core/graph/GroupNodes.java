@@ -148,14 +148,24 @@ final class GroupNodes {
             for (int slot = 0; slot < inputs.get(node).size(); slot++) {
                 UiInput input = inputs.get(node).get(slot);
                 if (input.link().isEmpty()
-                        && input.type().equals(outer.type())
-                        && isCalled(node, input, outer.name())) {
+                        && (isReroute(node)
+                                ? isNamedByType(outer)
+                                : input.type().equals(outer.type()) && isCalled(node, input, outer.name()))) {
                     connect(node, slot, UiGraph.INPUT_BOX, port);
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private boolean isReroute(int node) {
+        return UiParser.text(inner.get(node).path("type")).equals("Reroute");
+    }
+
+    /** A reroute's input has neither name nor type of its own; the front-end calls it by the type of what it carries. */
+    private static boolean isNamedByType(UiInput outer) {
+        return outer.name().equals(outer.type()) || outer.name().endsWith(" " + outer.type());
     }
 
     /** The front-end puts the node's title before a name that is taken, and lets people rename. */
