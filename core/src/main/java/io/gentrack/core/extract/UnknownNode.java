@@ -63,6 +63,10 @@ final class UnknownNode {
     /** {@code TCDScheduler}, {@code LCM Scheduler}: the schedule's name and the word. */
     private static final Pattern SCHEDULES = Pattern.compile("^([A-Za-z0-9_+]*?)[ _]?(?:Scheduler|scheduler)");
 
+    /** What a slider has beside its value and does not change it. */
+    private static final Pattern BESIDE_A_VALUE = Pattern.compile(
+            "(?i)(?:min|max|step)(?:imum)?(?:_?value)?|decimals|precision|label|title|name|note|description|unit|control_after_generate");
+
     private static final List<String> SETTINGS_ONLY =
             List.of("provider", "config", "setting", "param", "select", "presampl", "input", "option");
 
@@ -149,7 +153,7 @@ final class UnknownNode {
     private Optional<Value.Sigmas> schedule(List<Value> candidates) {
         String name = node.classType();
         Optional<Value.Num> steps = first("steps");
-        boolean makes = types().isEmpty() ? SCHEDULES.matcher(name).find() : types().contains("SIGMAS");
+        boolean makes = SCHEDULES.matcher(name).find() && (types().isEmpty() || types().contains("SIGMAS"));
         boolean takes = node.isLinked("sigmas") || candidates.stream().anyMatch(Value.Sigmas.class::isInstance);
         if (!makes || takes || steps.isEmpty() || node.has("sampler_name")) {
             return Optional.empty();
@@ -333,16 +337,23 @@ final class UnknownNode {
                 .findFirst());
     }
 
-    /** A node without links and with one value is that value (primitives of any pack). */
+    /**
+     * A node without links and with one value is that value (primitives of any pack), also where limits and labels of a slider
+     * stand beside it.
+     */
     private Optional<Value> constant() {
-        if (node.inputNames().size() != 1) {
-            return Optional.empty();
-        }
-        String only = node.inputNames().iterator().next();
-        Value value = node.isLinked(only) ? Value.ABSENT : node.value(only);
-        return value instanceof Value.Num || value instanceof Value.Text || value instanceof Value.Flag
-                ? Optional.of(value)
-                : Optional.empty();
+        Set<String> names = node.inputNames();
+        Optional<String> only = names.size() == 1
+                ? names.stream().findFirst()
+                : names.stream().filter(n -> n.equalsIgnoreCase("value")).findFirst();
+        boolean alone = only.isPresent()
+                && names.stream()
+                        .allMatch(n -> !node.isLinked(n)
+                                && (n.equals(only.get())
+                                        || BESIDE_A_VALUE.matcher(n).matches()));
+        return only.filter(n -> alone)
+                .map(node::value)
+                .filter(v -> v instanceof Value.Num || v instanceof Value.Text || v instanceof Value.Flag);
     }
 
     private Optional<PassDraft> sampler() {
