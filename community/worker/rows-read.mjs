@@ -6,7 +6,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Miniflare} from 'miniflare';
 
-const SETTINGS = 50_000;
+const SETTINGS = Number(process.env.SETTINGS ?? 50_000);
 const MODELS = 2_000;
 const LORAS = 5_000;
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -18,7 +18,7 @@ const hash = [text(/^[0-9A-F]{10}$/), 'an AutoV2 hash: 10 upper-case hex digits'
 const civitaiId = [integer(1, Number.MAX_SAFE_INTEGER), "CivitAI's id of a model version"];
 const method = [
   text(
-    /^(?:(?:multistep|exponential|linear|diag_implicit|fully_implicit|hybrid)\/)?[A-Za-z0-9](?:[A-Za-z0-9 _+=()[\]-]|(?<=[0-9])\.(?=[0-9])){0,47}$/,
+    /^(?:(?:multistep|exponential|linear|diag_implicit|fully_implicit|hybrid)\/)?[A-Za-z0-9](?:[A-Za-z0-9 _+=()\[\]-]|(?<=[0-9])\.(?=[0-9])){0,47}$/,
   ),
   'a sampler or scheduler as ComfyUI names it, not a path or a file name',
 ];

@@ -74,7 +74,7 @@ final class CommunityServeCommand extends GentrackCommand {
     @Override
     public Integer call() throws UsageException, IOException, InterruptedException {
         Path database = options.database
-                .orElseGet(() -> new AppFolders(host).data().resolve("community.db"))
+                .orElseGet(() -> new AppFolders(host).data().resolve("community-server.db"))
                 .toAbsolutePath();
         ServerOptions server = serverOptions(database);
         Optional<Path> folder = Optional.ofNullable(database.getParent());

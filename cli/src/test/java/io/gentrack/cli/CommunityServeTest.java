@@ -69,7 +69,7 @@ class CommunityServeTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         List<String> notes = Files.readAllLines(log);
         assertThat(notes).hasSize(2);
-        assertThat(notes.get(0)).contains("http://127.0.0.1:", "community.db");
+        assertThat(notes.get(0)).contains("http://127.0.0.1:", "community-server.db");
         assertThat(notes.get(1)).contains("3 contributors", "https://civitai.com");
     }
 

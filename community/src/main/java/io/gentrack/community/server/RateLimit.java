@@ -48,7 +48,15 @@ final class RateLimit {
             windows.put(address, window);
         }
         window.count++;
-        return window.count <= requests ? 0 : (int) ((window.start + WINDOW_NANOS - now) / 1_000_000_000L) + 1;
+        // Whole seconds, rounded up.
+        return window.count <= requests
+                ? 0
+                : (int) ((window.start + WINDOW_NANOS - now + 999_999_999L) / 1_000_000_000L);
+    }
+
+    /** How many addresses are in memory. */
+    synchronized int remembered() {
+        return windows.size();
     }
 
     private void makeRoom(long now) {
