@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,6 +80,25 @@ final class Sharer {
 
     Cli.Result run(String... line) {
         return cli.run(line);
+    }
+
+    /** The same in a process of its own, which can be killed. */
+    Process start(String... line) throws IOException {
+        List<String> whole = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.gentrack.cli.Main"));
+        whole.addAll(List.of(line));
+        ProcessBuilder builder = new ProcessBuilder(whole)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("HOME", home.toString());
+        builder.environment().remove("XDG_DATA_HOME");
+        builder.environment().put("LOCALAPPDATA", home.toString());
+        builder.environment().put("GENTRACK_DB", database.toString());
+        builder.environment().put("GENTRACK_CONFIG", home.resolve("config.json").toString());
+        return builder.start();
     }
 
     /** Publishes on the stand-in what is public. */

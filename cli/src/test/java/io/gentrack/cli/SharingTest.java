@@ -203,6 +203,36 @@ class SharingTest {
         assertThat(user.run("share", "--yes").out()).contains("2 entries were shared before");
     }
 
+    /** A power cut leaves no time to tidy up: what was noted before must be enough. */
+    @Test
+    void a_share_that_is_killed_goes_on_with_the_very_bytes_it_was_at() throws Exception {
+        Sharer person = new Sharer(folder, Sharer.USER);
+        person.publish(civitai);
+        for (int steps = 1; steps <= 130; steps++) {
+            person.draws(Sharer.PUBLIC_MODEL, "", steps, 1);
+        }
+        person.gathers(Optional.of(civitai));
+        try (WireTap tap = new WireTap()) {
+            tap.answers(1);
+            Process process = person.start("share", "--yes", "--min-uses", "1", "--server", tap.address());
+            try {
+                for (int i = 0; i < 600 && tap.requests().size() < 2; i++) {
+                    assertThat(process.isAlive()).isTrue();
+                    Thread.sleep(50);
+                }
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+            tap.answers(Integer.MAX_VALUE);
+            Cli.Result again = person.run("share", "--yes", "--min-uses", "1", "--server", tap.address());
+
+            assertThat(again.out()).contains("Shared 30 entries").contains("100 entries were shared before");
+            assertThat(tap.requests()).hasSize(3);
+            assertThat(WireTap.body(tap.requests().get(2)))
+                    .isEqualTo(WireTap.body(tap.requests().get(1)));
+        }
+    }
+
     @Test
     void without_a_server_it_is_said_how_to_name_one() throws IOException {
         Cli user = new Cli(Files.createDirectories(folder.resolve("nobody")));

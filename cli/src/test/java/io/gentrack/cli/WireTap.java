@@ -27,6 +27,8 @@ final class WireTap implements AutoCloseable {
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger connections = new AtomicInteger();
 
+    private final AtomicInteger answers = new AtomicInteger(Integer.MAX_VALUE);
+
     WireTap() throws IOException {
         socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::listen, "wire-tap");
@@ -41,6 +43,11 @@ final class WireTap implements AutoCloseable {
     /** Every request so far, each byte a character (ISO 8859-1). */
     List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** After so many more answers requests are read and not answered. */
+    void answers(int some) {
+        answers.set(some);
     }
 
     /** Connections that were opened, with or without a request. */
@@ -82,6 +89,12 @@ final class WireTap implements AutoCloseable {
     private void serve(Socket client) throws IOException {
         String request = read(new BufferedInputStream(client.getInputStream()));
         requests.add(request);
+        if (answers.get() == 0) {
+            // Until the client is gone.
+            client.getInputStream().readAllBytes();
+            return;
+        }
+        answers.decrementAndGet();
         int entries = (int) HASH.matcher(request).results().count();
         String answer = request.startsWith("DELETE")
                 ? "{\"deleted\":" + entries + "}"

@@ -3,6 +3,7 @@ package io.gentrack.community.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gentrack.community.client.StandInServer.Fault;
+import io.gentrack.core.advice.CommunitySettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -204,5 +205,43 @@ class CommunitySearchTest {
     void a_question_that_no_server_would_take_is_not_sent() {
         assertThat(search.find(family("SD XL"))).isInstanceOf(SearchAnswer.Failed.class);
         assertThat(server.seen()).isEmpty();
+    }
+
+    @Test
+    void the_rest_of_the_program_gets_the_part_of_a_page_it_asked_for() {
+        CommunityAnswers answers = new CommunityAnswers(search);
+        CommunitySettings.Query second = new CommunitySettings.Query(
+                Optional.of("sdxl"), Optional.empty(), Optional.empty(), Optional.of(22L), Optional.empty(), 5, 1);
+
+        CommunitySettings.Answer.Found found = (CommunitySettings.Answer.Found) answers.search(second);
+        assertThat(found.settings())
+                .as("the page has one, and the first is left out")
+                .isEmpty();
+        assertThat(found.total()).as("there are more pages").isEmpty();
+        assertThat(server.seen().get(0).path())
+                .isEqualTo("/api/v1/settings/search?model_family=sdxl&lora_civitai_id=22&limit=6");
+
+        CommunitySettings.Query first = new CommunitySettings.Query(
+                Optional.of("sdxl"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 5, 0);
+        found = (CommunitySettings.Answer.Found) answers.search(first);
+        assertThat(found.settings()).singleElement().satisfies(one -> {
+            assertThat(one.uses()).isEqualTo(47);
+            assertThat(one.contributors()).isEqualTo(5);
+        });
+        server.close();
+        clock.now = clock.now.plusSeconds(61);
+        assertThat(answers.search(new CommunitySettings.Query(
+                        Optional.of("flux"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        5,
+                        0)))
+                .isInstanceOfSatisfying(
+                        CommunitySettings.Answer.Failed.class,
+                        failed -> assertThat(failed.message())
+                                .contains("cannot be reached")
+                                .endsWith("."));
     }
 }
