@@ -102,6 +102,12 @@ final class UnknownWidgets {
         return plain.isEmpty() ? fit(ADVANCED, values) : plain;
     }
 
+    /** True for the name of one of ComfyUI's own samplers or schedulers, as the list is. */
+    static boolean isOwn(String list, JsonNode value) {
+        return (list.equals("sampler") && SAMPLERS.contains(value.asText("")))
+                || (list.equals("scheduler") && SCHEDULERS.contains(value.asText("")));
+    }
+
     private static Map<String, JsonNode> loras(List<JsonNode> values) {
         Map<String, JsonNode> inputs = new LinkedHashMap<>();
         for (JsonNode value : values) {

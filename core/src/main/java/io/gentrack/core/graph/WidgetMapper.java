@@ -83,6 +83,17 @@ final class WidgetMapper {
         if (fitting.isPresent()) {
             return fitting.get();
         }
+        Map<String, JsonNode> sure = definition
+                .map(known -> WidgetSlots.fit(values, known.slots()).sure())
+                .orElse(Map.of());
+        if (!sure.isEmpty()) {
+            notes.add(
+                    "widgets-in-part",
+                    id,
+                    "The " + values.size() + " widget values of this " + node.type()
+                            + " are of another version of it; only " + String.join(", ", sure.keySet()) + " are used.");
+            return sure;
+        }
         if (values.stream().allMatch(WidgetMapper::isBlank)
                 || definition.filter(known -> isDisplay(known, values)).isPresent()) {
             return Map.of();

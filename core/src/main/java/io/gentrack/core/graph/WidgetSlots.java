@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gentrack.core.graph.NodeDefinition.Slot;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,6 +16,21 @@ final class WidgetSlots {
     private static final Set<String> CONTROL_WORDS =
             Set.of("fixed", "increment", "decrement", "randomize", "increment-wrap");
 
+    /** What stood where a check box is now, {@code bbox} and {@code crop_region} in Impact's detailers among them. */
+    private static final Set<String> SWITCH_WORDS = Set.of(
+            "true",
+            "false",
+            "enable",
+            "disable",
+            "enabled",
+            "disabled",
+            "on",
+            "off",
+            "yes",
+            "no",
+            "bbox",
+            "crop_region");
+
     private static final Set<String> UPLOAD_WORDS = Set.of("image", "video", "audio", "file", "upload", "");
 
     private static final int MAX_ROWS = 1000;
@@ -24,6 +40,9 @@ final class WidgetSlots {
     private final boolean longer;
     private int next;
     private boolean misfit;
+    private boolean doubtful;
+    private int anchors;
+    private Map<String, JsonNode> sure = Map.of();
 
     private WidgetSlots(List<JsonNode> values, List<Slot> slots) {
         this.values = values;
@@ -36,8 +55,10 @@ final class WidgetSlots {
      * @param unread how many values were left over
      * @param unfilled how many inputs got none, as in files that are older than the definition
      * @param misfit true when a value has not the JSON type of its slot: then the list is not the right one
+     * @param sure what stands before the first misfit, where the names of one of ComfyUI's samplers and schedulers are in their
+     *     places among it: places that had moved would not hold them; else empty
      */
-    record Fit(Map<String, JsonNode> values, int unread, int unfilled, boolean misfit) {
+    record Fit(Map<String, JsonNode> values, int unread, int unfilled, boolean misfit, Map<String, JsonNode> sure) {
         boolean exact() {
             return !misfit && unread == 0 && unfilled == 0;
         }
@@ -46,7 +67,12 @@ final class WidgetSlots {
     static Fit fit(List<JsonNode> values, List<Slot> slots) {
         WidgetSlots fitting = new WidgetSlots(values, slots);
         int unfilled = fitting.lay(slots, 0);
-        return new Fit(fitting.named, values.size() - fitting.next, unfilled, fitting.misfit);
+        return new Fit(
+                fitting.named,
+                values.size() - fitting.next,
+                unfilled,
+                fitting.misfit || fitting.doubtful,
+                fitting.misfit ? fitting.sure : fitting.anchored());
     }
 
     /** Recursion goes with the nesting of options in a definition, not with the input. */
@@ -63,7 +89,12 @@ final class WidgetSlots {
                 continue;
             }
             JsonNode value = values.get(next++);
-            misfit |= !suits(slot, value);
+            if (!misfit && !suits(slot, value)) {
+                sure = anchored();
+                misfit = true;
+            }
+            doubt(slot, value);
+            anchors += UnknownWidgets.isOwn(slot.options(), value) ? 1 : 0;
             if (!slot.row().isEmpty()) {
                 missing = rows(slot, value, missing);
                 continue;
@@ -78,6 +109,10 @@ final class WidgetSlots {
             }
         }
         return missing;
+    }
+
+    private Map<String, JsonNode> anchored() {
+        return anchors >= 2 ? new LinkedHashMap<>(named) : Map.of();
     }
 
     private int branch(Slot slot, JsonNode chosen, int missing) {
@@ -150,6 +185,18 @@ final class WidgetSlots {
         };
     }
 
+    /**
+     * A list whose default is a word holds no numbers: either the place had another input before, or all places have moved. A
+     * sampler's, scheduler's or file's name in its place behind it tells that they have not.
+     */
+    private void doubt(Slot slot, JsonNode value) {
+        boolean words = slot.type().equals("COMBO")
+                && slot.options().isEmpty()
+                && slot.fallback().filter(f -> f.isTextual() && !isNumber(f)).isPresent();
+        boolean anchor = !slot.options().isEmpty() && value.isTextual() && isListed(value);
+        doubtful = (doubtful || (words && value.isNumber())) && !anchor;
+    }
+
     /** Sampler, scheduler and file names; the pysssss loaders wrap a name as {@code {"content": …, "image": …}}. */
     private static boolean isListed(JsonNode value) {
         if (value.isObject()) {
@@ -178,11 +225,11 @@ final class WidgetSlots {
         }
     }
 
-    /** An unset check box was saved as an empty text by old front-ends. */
+    /** An unset check box was saved as an empty text by old front-ends; before there were check boxes packs listed two words. */
     private static boolean isBoolean(JsonNode value) {
         if (value.isTextual()) {
-            String text = value.textValue();
-            return text.isEmpty() || text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
+            return value.textValue().isEmpty()
+                    || SWITCH_WORDS.contains(value.textValue().toLowerCase(Locale.ROOT));
         }
         return value.isBoolean() || (value.isInt() && (value.intValue() == 0 || value.intValue() == 1));
     }
