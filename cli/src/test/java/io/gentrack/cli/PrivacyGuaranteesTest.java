@@ -323,9 +323,8 @@ class PrivacyGuaranteesTest {
                 .doesNotContain("you-are-known");
         assertThat(headers(requests.get(2)))
                 .containsExactlyInAnyOrder("host", "content-length", "content-type", "accept", "user-agent");
-        assertThat(headers(requests.get(3)))
-                .containsExactlyInAnyOrder("host", "content-length", "accept", "user-agent")
-                .hasSize(4);
+        // Java 17 says of a question that its body is empty, newer ones say nothing.
+        assertThat(headers(requests.get(3))).isSubsetOf("host", "content-length", "accept", "user-agent");
         Set<String> tokens =
                 entries().stream().map(e -> e.path("token").asText()).collect(Collectors.toSet());
         assertThat(tokens).as("one token for each person and combination").hasSize(5);
