@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.cli.console.Spell;
 import io.gentrack.cli.console.TextWidth;
+import io.gentrack.community.client.Contributions;
 import io.gentrack.core.extract.Extractors;
 import io.gentrack.core.extract.Plugins;
 import io.gentrack.core.store.OpenMode;
@@ -68,6 +69,7 @@ final class DoctorCommand extends GentrackCommand {
         ok("Hashing", DigestEngines.best().describe());
         database(database());
         plugins();
+        community();
         for (String install : options.installs) {
             comfyui(install);
         }
@@ -86,6 +88,30 @@ final class DoctorCommand extends GentrackCommand {
 
     private void wrong(String what, String found, String todo) {
         findings.add(new Finding(what, false, found, todo));
+    }
+
+    /** Which server is named, and what servers have from here; asks none of them. */
+    private void community() {
+        try {
+            String server = new CommunityOptions()
+                    .find(host, Config.read(host))
+                    .map(named -> "server " + named)
+                    .orElse("no server is named");
+            Path book = new AppFolders(host).data();
+            List<String> shared = new ArrayList<>();
+            if (Contributions.exists(book)) {
+                try (Contributions contributions = Contributions.open(book)) {
+                    for (String one : contributions.servers()) {
+                        shared.add(Spell.count(contributions.sent(one).size(), "entry", "entries") + " at " + one);
+                    }
+                }
+            }
+            ok(
+                    "Community",
+                    server + ", shared from here: " + (shared.isEmpty() ? "nothing" : String.join(", ", shared)));
+        } catch (UsageException | StoreException | IOException e) {
+            wrong("Community", "cannot be told", String.valueOf(e.getMessage()));
+        }
     }
 
     private static String program() {

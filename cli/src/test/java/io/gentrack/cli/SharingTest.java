@@ -129,6 +129,7 @@ class SharingTest {
         person.draws(Sharer.PUBLIC_MODEL, Sharer.PUBLIC_LORA, 20, 3).gathers(Optional.of(civitai));
         person.run("share", "--yes", "--server", address);
         assertThat(contributions()).containsExactly("3");
+        assertThat(person.run("doctor").out()).contains("shared from here: 1 entry at " + address);
 
         person.draws(Sharer.PUBLIC_MODEL, Sharer.PUBLIC_LORA, 20, 5).gathers(Optional.of(civitai));
         Cli.Result again = person.run("share", "--yes", "--server", address);
