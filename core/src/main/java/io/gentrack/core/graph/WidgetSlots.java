@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Lays an array of widget values over a list of slots: one value for each, with the extra places that the front-end inserts (the word behind
@@ -31,6 +32,9 @@ final class WidgetSlots {
             "bbox",
             "crop_region");
 
+    private static final Pattern WEIGHTS =
+            Pattern.compile("(?i)none|baked vae|.*\\.(?:safetensors|sft|ckpt|pt|pth|bin|gguf)");
+
     private static final Set<String> UPLOAD_WORDS = Set.of("image", "video", "audio", "file", "upload", "");
 
     private static final int MAX_ROWS = 1000;
@@ -42,6 +46,7 @@ final class WidgetSlots {
     private boolean misfit;
     private boolean doubtful;
     private int anchors;
+    private Map<String, JsonNode> toLastFile = Map.of();
     private Map<String, JsonNode> sure = Map.of();
 
     private WidgetSlots(List<JsonNode> values, List<Slot> slots) {
@@ -56,7 +61,7 @@ final class WidgetSlots {
      * @param unfilled how many inputs got none, as in files that are older than the definition
      * @param misfit true when a value has not the JSON type of its slot: then the list is not the right one
      * @param sure what stands before the first misfit, where the names of one of ComfyUI's samplers and schedulers are in their
-     *     places among it: places that had moved would not hold them; else empty
+     *     places among it: places that had moved would not hold them; else what stands up to the last file name before it
      */
     record Fit(Map<String, JsonNode> values, int unread, int unfilled, boolean misfit, Map<String, JsonNode> sure) {
         boolean exact() {
@@ -95,6 +100,10 @@ final class WidgetSlots {
             }
             doubt(slot, value);
             anchors += UnknownWidgets.isOwn(slot.options(), value) ? 1 : 0;
+            if (!misfit && isFile(slot, value)) {
+                named.put(slot.name(), value);
+                toLastFile = new LinkedHashMap<>(named);
+            }
             if (!slot.row().isEmpty()) {
                 missing = rows(slot, value, missing);
                 continue;
@@ -112,7 +121,15 @@ final class WidgetSlots {
     }
 
     private Map<String, JsonNode> anchored() {
-        return anchors >= 2 ? new LinkedHashMap<>(named) : Map.of();
+        return anchors >= 2 ? new LinkedHashMap<>(named) : toLastFile;
+    }
+
+    /** The name of a weights file, or the word for none, in a place for file names. */
+    private static boolean isFile(Slot slot, JsonNode value) {
+        boolean files = !slot.options().isEmpty()
+                && !slot.options().equals("sampler")
+                && !slot.options().equals("scheduler");
+        return files && WEIGHTS.matcher(value.asText("")).matches();
     }
 
     private int branch(Slot slot, JsonNode chosen, int missing) {
