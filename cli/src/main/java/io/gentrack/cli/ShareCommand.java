@@ -130,15 +130,20 @@ final class ShareCommand extends SharingCommand {
                 print("Shared " + Spell.count(summary.accepted(), "entry", "entries") + " with " + server
                         + ". Thank you! gentrack review --sent shows them, gentrack forget takes them back.");
             }
-            summary.refused()
-                    .forEach((why, entries) ->
-                            print("Not taken: " + Spell.count(entries, "entry", "entries") + ", " + why));
+            summary.refused().forEach((why, entries) -> print(refused(why, Spell.count(entries, "entry", "entries"))));
         }
         summary.problem()
                 .ifPresent(why -> fault(why + (why.endsWith(".") ? " " : ". ")
                         + Spell.count(summary.left(), "entry is", "entries are")
                         + " left; gentrack share goes on from there and counts nothing twice."));
         return summary.problem().isEmpty() ? Exit.DONE : Exit.FAILED;
+    }
+
+    private static String refused(String why, String entries) {
+        return why.startsWith(Contributions.Sent.LATER)
+                ? "Not taken yet: " + entries
+                        + ", since the server has not verified their files. Run gentrack share again in" + " a minute."
+                : "Not taken: " + entries + ", " + why;
     }
 
     /** For programs; fields are added, never renamed. */

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gentrack.community.client.Contributions;
+import io.gentrack.community.server.CommunityServer;
+import io.gentrack.community.server.ServerOptions;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -247,6 +250,29 @@ class PrivacyGuaranteesTest {
             }
         }
         holdsNone("asked of CivitAI", String.join("\n", civitai.requests()), Sharer.SECRETS);
+    }
+
+    /** Of the program's own server; the Worker writes the same statements (its contract suite). */
+    @Test
+    void no_personal_data_is_kept_by_a_server() throws Exception {
+        allSorts();
+        ServerOptions options = new ServerOptions(
+                "127.0.0.1", 0, folder.resolve("server.db"), 3, URI.create(civitai.address()), 0, Set.of(), false);
+        try (CommunityServer real = CommunityServer.start(options, fault -> {})) {
+            Cli.Result shared =
+                    person.typing("y\n").run("share", "--server", real.address().toString());
+            assertThat(shared.out()).contains("Shared 2 entries");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> kept = files.filter(file -> file.getFileName().toString().startsWith("server.db"))
+                    .toList();
+            assertThat(kept).isNotEmpty();
+            for (Path file : kept) {
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                holdsNone("kept in " + file, bytes, Sharer.SECRETS);
+                holdsNone("kept in " + file, bytes, List.of("127.0.0.1", "user-agent"));
+            }
+        }
     }
 
     @Test

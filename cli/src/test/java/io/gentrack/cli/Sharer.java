@@ -63,6 +63,8 @@ final class Sharer {
         pictures = Files.createDirectories(home.resolve("pictures-of-" + user));
         cli = new Cli(home)
                 .with("USER", user)
+                .with("HF_TOKEN", "hf_roderick")
+                .with("CIVITAI_API_KEY", "annabel-key")
                 .with("GENTRACK_DB", database.toString())
                 .with("GENTRACK_CONFIG", home.resolve("config.json").toString());
     }

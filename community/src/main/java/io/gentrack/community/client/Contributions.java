@@ -64,7 +64,7 @@ public final class Contributions implements AutoCloseable {
      */
     public record Sent(String token, int uses, Optional<String> refused, Instant at) {
         /** The server's trouble with the public site, which may go away by itself. */
-        private static final String LATER = "not-verified-yet";
+        public static final String LATER = "not-verified-yet";
 
         public Sent {
             Objects.requireNonNull(token, "token is null");
