@@ -54,7 +54,7 @@ exit /b 1
 
 :run
 set "GT_COMPILER="
-if "%~1"=="mcp" set "GT_COMPILER=-XX:TieredStopAtLevel=1"
+if "%~1"=="mcp" set "GT_COMPILER=-XX:TieredStopAtLevel=1 -Xms24m -Xmn12m"
 "%GT_JAVA%" -XX:+UseSerialGC %GT_COMPILER% -Xshare:auto -Xlog:disable -Xlog:all=warning:stderr %GENTRACK_JAVA_OPTS% -jar "%GT_JAR%" %GT_ARGS%
 exit /b %ERRORLEVEL%
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class FamilyTables {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
 
-    private static final FamilyTables BUILT_IN = load();
+    private static final FamilyTables BUILT_IN = load(FamilyTables::named);
 
     /** Rules for names, tested in order; the first whose {@code words} are there and whose {@code unless} are not. */
     record NameRule(String family, List<String> words, List<String> unless, List<String> covers) {
@@ -99,23 +100,41 @@ public final class FamilyTables {
         }
     }
 
-    private record Data(
-            Map<String, String> parents,
-            Map<String, String> aliases,
+    /** What is needed to find a family, but not to name one. */
+    private record Rules(
             List<NameRule> names,
             List<NodeRule> nodes,
             List<ClipType> clipTypes,
             List<Companion> encoders,
-            List<Companion> vaes) {}
-
-    private final Data data;
-    private final Map<String, NodeRule> classes = new HashMap<>();
-
-    private FamilyTables(Data data) {
-        this.data = data;
-        for (NodeRule rule : data.nodes()) {
-            rule.classes().forEach(c -> classes.putIfAbsent(c, rule));
+            List<Companion> vaes,
+            Map<String, NodeRule> classes) {
+        static Rules of(
+                List<NameRule> names,
+                List<NodeRule> nodes,
+                List<ClipType> clipTypes,
+                List<Companion> encoders,
+                List<Companion> vaes) {
+            Map<String, NodeRule> classes = new HashMap<>();
+            for (NodeRule rule : nodes) {
+                rule.classes().forEach(c -> classes.putIfAbsent(c, rule));
+            }
+            return new Rules(names, nodes, clipTypes, encoders, vaes, classes);
         }
+    }
+
+    /** The built-in rules, read when a family is first looked for: a suggestion only names them. */
+    private static final class BuiltIn {
+        static final Rules RULES = load(FamilyTables::rules);
+    }
+
+    private final Map<String, String> parents;
+    private final Map<String, String> aliases;
+    private final Supplier<Rules> rules;
+
+    private FamilyTables(Map<String, String> parents, Map<String, String> aliases, Supplier<Rules> rules) {
+        this.parents = parents;
+        this.aliases = aliases;
+        this.rules = rules;
     }
 
     public static FamilyTables builtIn() {
@@ -130,15 +149,17 @@ public final class FamilyTables {
      */
     public FamilyTables with(String json) {
         try {
-            Data user = parse(JSON.readTree(json));
-            return new FamilyTables(new Data(
-                    over(user.parents(), data.parents()),
-                    over(user.aliases(), data.aliases()),
-                    over(user.names(), data.names()),
-                    over(user.nodes(), data.nodes()),
-                    over(user.clipTypes(), data.clipTypes()),
-                    over(user.encoders(), data.encoders()),
-                    over(user.vaes(), data.vaes())));
+            JsonNode tree = JSON.readTree(json);
+            Rules user = rules(tree);
+            Rules ours = rules.get();
+            Rules both = Rules.of(
+                    over(user.names(), ours.names()),
+                    over(user.nodes(), ours.nodes()),
+                    over(user.clipTypes(), ours.clipTypes()),
+                    over(user.encoders(), ours.encoders()),
+                    over(user.vaes(), ours.vaes()));
+            return new FamilyTables(
+                    over(words(tree.path("parents")), parents), over(words(tree.path("aliases")), aliases), () -> both);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the table of model families cannot be read: " + e.getMessage(), e);
         }
@@ -147,12 +168,12 @@ public final class FamilyTables {
     /** Our word for a family that another program or a user calls otherwise: {@code ltx} is {@code ltxv}. */
     public String canonical(String word) {
         String lower = word.strip().toLowerCase(Locale.ROOT);
-        return data.aliases().getOrDefault(lower, lower);
+        return aliases.getOrDefault(lower, lower);
     }
 
     /** The architecture of a family: {@code sdxl} of {@code pony}; itself where it is one. */
     public String architecture(String family) {
-        return data.parents().getOrDefault(family, family);
+        return parents.getOrDefault(family, family);
     }
 
     /** True where one is the architecture of the other, or both are the same. */
@@ -166,15 +187,16 @@ public final class FamilyTables {
     }
 
     List<NameRule> names() {
-        return data.names();
+        return rules.get().names();
     }
 
     Optional<NodeRule> node(String classType) {
-        NodeRule exact = classes.get(classType);
+        Rules all = rules.get();
+        NodeRule exact = all.classes().get(classType);
         if (exact != null) {
             return Optional.of(exact);
         }
-        for (NodeRule rule : data.nodes()) {
+        for (NodeRule rule : all.nodes()) {
             for (String prefix : rule.prefixes()) {
                 if (classType.startsWith(prefix) && !rule.except().contains(classType)) {
                     return Optional.of(rule);
@@ -185,17 +207,17 @@ public final class FamilyTables {
     }
 
     Optional<ClipType> clipType(String value, boolean dual) {
-        return data.clipTypes().stream()
+        return rules.get().clipTypes().stream()
                 .filter(t -> t.type().equals(value) && (dual || !t.dual()))
                 .findFirst();
     }
 
     Optional<Companion> encoder(FileNameWords name) {
-        return data.encoders().stream().filter(c -> name.hasAny(c.words())).findFirst();
+        return rules.get().encoders().stream().filter(c -> name.hasAny(c.words())).findFirst();
     }
 
     Optional<Companion> vae(FileNameWords name) {
-        return data.vaes().stream().filter(c -> name.hasAny(c.words())).findFirst();
+        return rules.get().vaes().stream().filter(c -> name.hasAny(c.words())).findFirst();
     }
 
     private static <T> List<T> over(List<T> user, List<T> ours) {
@@ -230,21 +252,28 @@ public final class FamilyTables {
         return List.copyOf(families);
     }
 
-    private static FamilyTables load() {
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(JsonNode json) throws JsonProcessingException;
+    }
+
+    private static <T> T load(Reading<T> reading) {
         try (InputStream in = FamilyTables.class.getResourceAsStream("families.json")) {
             if (in == null) {
                 throw new IllegalStateException("families.json is missing from the program");
             }
-            return new FamilyTables(parse(JSON.readTree(in)));
+            return reading.of(JSON.readTree(in));
         } catch (IOException e) {
             throw new UncheckedIOException("families.json of the program cannot be read", e);
         }
     }
 
-    private static Data parse(JsonNode json) throws JsonProcessingException {
-        return new Data(
-                words(json.path("parents")),
-                words(json.path("aliases")),
+    private static FamilyTables named(JsonNode json) throws JsonProcessingException {
+        return new FamilyTables(words(json.path("parents")), words(json.path("aliases")), () -> BuiltIn.RULES);
+    }
+
+    private static Rules rules(JsonNode json) throws JsonProcessingException {
+        return Rules.of(
                 rules(json.path("names"), new TypeReference<List<NameRule>>() {}),
                 rules(json.path("nodes"), new TypeReference<List<NodeRule>>() {}),
                 rules(json.path("clip_types"), new TypeReference<List<ClipType>>() {}),
@@ -252,10 +281,16 @@ public final class FamilyTables {
                 rules(json.path("vaes"), new TypeReference<List<Companion>>() {}));
     }
 
-    private static Map<String, String> words(JsonNode json) throws JsonProcessingException {
-        return json.isMissingNode()
-                ? Map.of()
-                : Map.copyOf(JSON.treeToValue(json, new TypeReference<Map<String, String>>() {}));
+    private static Map<String, String> words(JsonNode json) {
+        Map<String, String> words = new HashMap<>();
+        json.properties().forEach(field -> {
+            if (!field.getValue().isTextual()) {
+                throw new IllegalArgumentException(
+                        "the table of model families has " + field.getValue() + " for " + field.getKey() + ", no name");
+            }
+            words.put(field.getKey(), field.getValue().textValue());
+        });
+        return Map.copyOf(words);
     }
 
     private static <T> List<T> rules(JsonNode json, TypeReference<List<T>> type) throws JsonProcessingException {
