@@ -99,7 +99,8 @@ class McpKillTest {
     }
 
     @Test
-    void a_server_that_is_killed_while_it_counts_leaves_a_whole_database_and_loses_and_doubles_nothing() throws Exception {
+    void a_server_that_is_killed_while_it_counts_leaves_a_whole_database_and_loses_and_doubles_nothing()
+            throws Exception {
         HttpServer comfy = comfy();
         try {
             String address = "http://127.0.0.1:" + comfy.getAddress().getPort();
@@ -144,7 +145,9 @@ class McpKillTest {
     private static HttpServer comfy() throws IOException {
         HttpServer comfy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         comfy.createContext("/system_stats", exchange -> answer(exchange, "{\"system\":{}}"));
-        comfy.createContext("/history", exchange -> answer(exchange, history(exchange.getRequestURI().getQuery())));
+        comfy.createContext(
+                "/history",
+                exchange -> answer(exchange, history(exchange.getRequestURI().getQuery())));
         comfy.start();
         return comfy;
     }
@@ -165,7 +168,10 @@ class McpKillTest {
             ObjectNode entry = page.putObject("run-" + i);
             entry.putArray("prompt").add(i).add("run-" + i).add(graph(i));
             entry.putObject("outputs");
-            entry.putObject("status").put("status_str", "success").put("completed", true).putArray("messages");
+            entry.putObject("status")
+                    .put("status_str", "success")
+                    .put("completed", true)
+                    .putArray("messages");
         }
         return page.toString();
     }

@@ -213,7 +213,9 @@ public final class FamilyTables {
     }
 
     Optional<Companion> encoder(FileNameWords name) {
-        return rules.get().encoders().stream().filter(c -> name.hasAny(c.words())).findFirst();
+        return rules.get().encoders().stream()
+                .filter(c -> name.hasAny(c.words()))
+                .findFirst();
     }
 
     Optional<Companion> vae(FileNameWords name) {

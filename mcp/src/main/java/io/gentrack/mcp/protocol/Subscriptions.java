@@ -1,70 +1,75 @@
 package io.gentrack.mcp.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Which client wants to be told of which resources, and how it is reached. For clients up to 2025-11-25. */
+/**
+ * Which client wants to be told of which resources, and how it is reached. For clients up to 2025-11-25. Safe for use by several threads.
+ */
 public final class Subscriptions {
-    /** A client that wants more is refused; one that comes later pushes nobody out. */
     private static final int MOST_URIS = 200;
-
+    /** Clients come and go without a word; beyond this the one goes that came first and does not listen. */
     private static final int MOST_CLIENTS = 1000;
 
-    private final Map<String, Set<String>> wanted = new ConcurrentHashMap<>();
-    private final Map<String, Consumer<ObjectNode>> listeners = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> wanted = new LinkedHashMap<>();
+    private final Map<String, Consumer<ObjectNode>> listeners = new LinkedHashMap<>();
 
     /** The client can be told from now on. */
-    public void listen(String client, Consumer<ObjectNode> listener) {
+    public synchronized void listen(String client, Consumer<ObjectNode> listener) {
         listeners.put(client, listener);
     }
 
     /** The client cannot be told any more; what it wants is kept, it may come back. */
-    public void leave(String client, Consumer<ObjectNode> listener) {
+    public synchronized void leave(String client, Consumer<ObjectNode> listener) {
         listeners.remove(client, listener);
     }
 
-    void add(String client, String uri) throws RpcError {
-        if (!wanted.containsKey(client) && wanted.size() >= MOST_CLIENTS) {
-            throw new RpcError(RpcError.INTERNAL, "Too many clients subscribe");
-        }
+    synchronized void add(String client, String uri) throws RpcError {
         Set<String> uris = wanted.computeIfAbsent(client, c -> new LinkedHashSet<>());
-        synchronized (uris) {
-            if (uris.size() >= MOST_URIS && !uris.contains(uri)) {
-                throw new RpcError(RpcError.INVALID_PARAMS, "Too many subscriptions; unsubscribe from some");
-            }
-            uris.add(uri);
+        if (uris.size() >= MOST_URIS && !uris.contains(uri)) {
+            throw new RpcError(RpcError.INVALID_PARAMS, "Too many subscriptions; unsubscribe from some");
+        }
+        uris.add(uri);
+        if (wanted.size() > MOST_CLIENTS) {
+            wanted.keySet().stream()
+                    .filter(one -> !one.equals(client) && !listeners.containsKey(one))
+                    .findFirst()
+                    .ifPresent(wanted::remove);
         }
     }
 
-    void remove(String client, String uri) {
-        Set<String> uris = wanted.getOrDefault(client, Set.of());
-        synchronized (uris) {
-            if (!uris.isEmpty()) {
-                uris.remove(uri);
-            }
+    synchronized void remove(String client, String uri) {
+        Set<String> uris = wanted.get(client);
+        if (uris != null && uris.remove(uri) && uris.isEmpty()) {
+            wanted.remove(client);
         }
     }
 
     /** Tells those who want to know. */
     void updated(Predicate<String> changed) {
-        listeners.forEach((client, listener) -> {
-            Set<String> uris = wanted.getOrDefault(client, Set.of());
-            List<String> told;
-            synchronized (uris) {
-                told = uris.stream().filter(changed).toList();
-            }
-            for (String uri : told) {
-                ObjectNode message =
-                        Json.object().put("jsonrpc", "2.0").put("method", "notifications/resources/updated");
-                message.putObject("params").put("uri", uri);
-                listener.accept(message);
-            }
+        forEach(changed, (uri, listener) -> {
+            ObjectNode message = Json.object().put("jsonrpc", "2.0").put("method", "notifications/resources/updated");
+            message.putObject("params").put("uri", uri);
+            listener.accept(message);
         });
+    }
+
+    private void forEach(Predicate<String> changed, BiConsumer<String, Consumer<ObjectNode>> action) {
+        Map<String, Consumer<ObjectNode>> reached;
+        Map<String, Set<String>> told = new LinkedHashMap<>();
+        synchronized (this) {
+            reached = new LinkedHashMap<>(listeners);
+            wanted.forEach((client, uris) -> told.put(client, new LinkedHashSet<>(uris)));
+        }
+        // Outside the lock: a client that is slow to listen holds up no other one's subscriptions.
+        reached.forEach((client, listener) -> told.getOrDefault(client, Set.of()).stream()
+                .filter(changed)
+                .forEach(uri -> action.accept(uri, listener)));
     }
 }

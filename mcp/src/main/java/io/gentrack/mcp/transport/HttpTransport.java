@@ -167,13 +167,15 @@ public final class HttpTransport implements AutoCloseable {
             places.release();
             exchange.close();
         });
+        // A client that sees its stream open is told from then on.
+        server.subscriptions().listen(client, listener);
         try {
             events.open();
         } catch (IOException e) {
+            server.subscriptions().leave(client, listener);
             places.release();
             throw e;
         }
-        server.subscriptions().listen(client, listener);
     }
 
     private void post(HttpExchange exchange) throws IOException {

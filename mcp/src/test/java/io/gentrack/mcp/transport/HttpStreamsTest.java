@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What goes from the server to its client beside answers, over HTTP: in the stream of a call, or in one opened to listen. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HttpStreamsTest {
     private final McpServer server = ConformanceFixture.server();
     private final HttpClient client = HttpClient.newHttpClient();
