@@ -89,7 +89,7 @@ for (const part of chunks(versions, 1_000)) {
   await database.prepare(addVersions).bind(JSON.stringify(part)).run();
 }
 
-const randomId = () => Math.floor(random() * 2 ** 52);
+const randomId = () => Math.floor(random() * 2 ** 20) * 2 ** 32 + Math.floor(random() * 2 ** 32);
 const token = () => `${hex(21)}A`;
 const settings = [];
 for (let i = 0; i < SETTINGS; i++) {
@@ -115,10 +115,14 @@ for (let i = 0; i < SETTINGS; i++) {
   });
 }
 const writes = {};
+let firstRows = [];
 for (let round = 0; ; round++) {
   const rows = settings.filter((each) => each.users > round).map((each) => ({...each, id: randomId(), uses: 1 + few(100), token: token()}));
   if (rows.length === 0) {
     break;
+  }
+  if (round === 0) {
+    firstRows = rows;
   }
   let written = 0;
   for (const part of chunks(rows, 2_000)) {
@@ -131,6 +135,12 @@ for (let round = 0; ; round++) {
     writes[name] = Math.round((written / rows.length) * 100) / 100;
   }
 }
+// What somebody who shares every week writes.
+const grown = firstRows.filter((each) => each.uses < 100).slice(0, 2_000);
+const grownText = JSON.stringify(grown.map((each) => ({...each, id: randomId(), uses: each.uses + 1})));
+const grownResults = await database.batch([addSettings, addContributions].map((each) => database.prepare(each).bind(grownText)));
+writes.contribution_to_a_public_one_grows =
+  Math.round((grownResults.reduce((sum, each) => sum + each.meta.rows_written, 0) / grown.length) * 100) / 100;
 const size = (await database.prepare('SELECT count(*) AS n FROM settings').run()).meta.size_after;
 
 let caller = 0;

@@ -100,6 +100,9 @@ final class CommunityDatabase implements AutoCloseable {
                 .put("day", today));
         ArrayNode rows = JSON.arrayNode();
         entries.forEach(entry -> rows.add(row(entry, titles)));
+        if (versions.isEmpty() && rows.isEmpty()) {
+            return 0;
+        }
         return connections.write(c -> {
             long before = totalChanges(c);
             if (!versions.isEmpty()) {
