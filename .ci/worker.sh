@@ -39,11 +39,12 @@ npx --no-install wrangler dev --local --ip 127.0.0.1 --port "$port" --inspector-
   >"$work/wrangler.txt" 2>&1 </dev/null &
 wrangler=$!
 set +m
-for _ in $(seq 300); do
-  # Any answer will do; this address is in no test.
-  curl -s -o /dev/null -H 'CF-Connecting-IP: 192.0.2.1' "http://127.0.0.1:$port/" && break
+# Any answer will do; this address is in no test.
+for _ in $(seq 100); do
+  node -e 'fetch(process.argv[1],{headers:{"CF-Connecting-IP":"192.0.2.1"}}).then(()=>process.exit(0),()=>process.exit(1))' \
+    "http://127.0.0.1:$port/" && break
   kill -0 "$wrangler" 2>/dev/null || { cat "$work/wrangler.txt"; exit 1; }
-  sleep 0.2
+  sleep 0.3
 done
 
 cd "$root"

@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** openapi.yaml says what the servers do: names of fields, patterns, kinds of problems. */
-class OpenApiTest extends ContractCase {
+class OpenApiContractTest extends ContractCase {
     private static final Path COMMUNITY =
             Path.of(System.getProperty("gentrack.root", "..")).resolve("community");
 
