@@ -85,7 +85,7 @@ final class ShareCommand extends SharingCommand {
         host.err().flush();
         String answer = host.in().readLine();
         if (answer == null) {
-            host.err().println();
+            host.err().println("\n  There is nobody to ask; --yes shares without the question.");
             return false;
         }
         String word = answer.strip().toLowerCase(Locale.ROOT);

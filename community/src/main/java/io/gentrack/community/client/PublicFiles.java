@@ -24,8 +24,9 @@ public final class PublicFiles {
     /** A model may be published later: a miss is asked again after this. */
     static final Duration MISS_HOLDS = Duration.ofDays(14);
 
-    /** Published beside a model, but no model: to know one of these proves nothing. */
-    private static final Set<String> NO_MODELS = Set.of("Training Data", "Config", "Archive", "Workflow");
+    /** Published beside a model, but no model and no LoRA: that a file is one of these proves nothing. */
+    private static final Set<String> NO_MODELS =
+            Set.of("Training Data", "Config", "Archive", "Workflow", "VAE", "Text Encoder", "Negative");
 
     private static final String HERE =
             "SELECT autov2, civitai_id, coalesce(civitai_name, ''), coalesce(civitai_type, ''), checked_at FROM file_hashes";

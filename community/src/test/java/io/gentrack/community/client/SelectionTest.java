@@ -144,11 +144,13 @@ class SelectionTest {
     }
 
     @Test
-    void a_match_with_training_data_proves_nothing_about_a_lora() throws StoreException {
+    void a_match_with_training_data_or_a_vae_proves_nothing_about_a_lora() throws StoreException {
         toy.used(settings(MODEL, 20, lora("EEEEEEEEEE", 1)), 2);
         toy.here("EEEEEEEEEE", "1".repeat(54), Optional.of(5L), "Training Data");
+        toy.used(settings(MODEL, 20, lora("FFFFFFFFFF", 1)), 2);
+        toy.here("FFFFFFFFFF", "1".repeat(54), Optional.of(6L), "VAE");
 
-        assertThat(preview().keptHome()).isEqualTo(Map.of(KeptHome.PRIVATE_LORA, 1));
+        assertThat(preview().keptHome()).isEqualTo(Map.of(KeptHome.PRIVATE_LORA, 2));
     }
 
     @Test
