@@ -63,6 +63,10 @@ final class UnknownNode {
     /** {@code TCDScheduler}, {@code LCM Scheduler}: the schedule's name and the word. */
     private static final Pattern SCHEDULES = Pattern.compile("^([A-Za-z0-9_+]*?)[ _]?(?:Scheduler|scheduler)");
 
+    private static final Pattern UPSCALES = Pattern.compile("(?i)upscal|super[ _-]?res");
+
+    private static final Pattern DETAILS = Pattern.compile("(?i)detailer|face[ _-]?fix");
+
     /** What a slider has beside its value and does not change it. */
     private static final Pattern BESIDE_A_VALUE = Pattern.compile(
             "(?i)(?:min|max|step)(?:imum)?(?:_?value)?|decimals|precision|label|title|name|note|description|unit|control_after_generate");
@@ -238,8 +242,8 @@ final class UnknownNode {
         };
     }
 
-    /** The passes go on; the size does not, for the node may have changed it. */
-    private static Value.Picture resized(Value.Picture picture) {
+    /** The passes go on; the size does not, for the node may have changed it. One that is called an upscaler made it larger. */
+    private Value.Picture resized(Value.Picture picture) {
         return new Value.Picture(
                 picture.form(),
                 Optional.empty(),
@@ -247,7 +251,17 @@ final class UnknownNode {
                 Optional.empty(),
                 picture.start(),
                 picture.masked(),
-                picture.trail().scaled(Double.NaN));
+                picture.trail().scaled(growth()));
+    }
+
+    private double growth() {
+        if (!UPSCALES.matcher(node.classType()).find()) {
+            return Double.NaN;
+        }
+        return first("factor", "scale", "scale_by", "upscale_by", "upscale_factor", "scale_factor", "upscale")
+                .map(Value.Num::value)
+                .filter(f -> f > 0)
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     private static Value picture(Value.Form form, List<Value> offered) {
@@ -255,7 +269,7 @@ final class UnknownNode {
         Set<Value.Start> starts = new LinkedHashSet<>();
         for (Value candidate : offered) {
             if (candidate instanceof Value.Picture picture) {
-                trail = trail.and(picture.trail().scaled(Double.NaN));
+                trail = trail.and(picture.trail());
                 starts.add(picture.start());
             }
         }
@@ -372,8 +386,13 @@ final class UnknownNode {
             return Optional.empty();
         }
         note("sampler-by-input-names", "read as a sampler by the names of its inputs");
+        PassKind kind = kind(latent);
+        // A detailer works on parts and an upscaler on tiles: the size of the picture is not theirs.
+        Value worked = kind == PassKind.SAMPLE
+                ? latent
+                : Values.picture(latent).<Value>map(this::resized).orElse(latent);
         return Optional.of(new PassDraft(
-                PassKind.SAMPLE,
+                kind,
                 piped ? pipe : model,
                 sampler,
                 linked("sigmas"),
@@ -388,13 +407,24 @@ final class UnknownNode {
                 Optional.empty(),
                 Values.flag(node.value("add_noise")),
                 Values.flag(node.value("return_with_leftover_noise")),
-                piped && latent instanceof Value.Absent ? pipe : latent,
+                piped && latent instanceof Value.Absent ? pipe : worked,
                 List.of(piped ? pipe : linked("positive")),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 unread("cfg", "denoise")));
+    }
+
+    /** A detailer or an upscaler by name; a latent that is called upscaled may be an ordinary hires pass. */
+    private PassKind kind(Value latent) {
+        if (DETAILS.matcher(node.classType()).find()) {
+            return PassKind.DETAIL;
+        }
+        boolean image = Values.picture(latent)
+                .filter(p -> p.form() == Value.Form.IMAGE)
+                .isPresent();
+        return image && UPSCALES.matcher(node.classType()).find() ? PassKind.UPSCALE : PassKind.SAMPLE;
     }
 
     /**
