@@ -421,9 +421,8 @@ final class UnknownNode {
         if (DETAILS.matcher(node.classType()).find()) {
             return PassKind.DETAIL;
         }
-        boolean image = Values.picture(latent)
-                .filter(p -> p.form() == Value.Form.IMAGE)
-                .isPresent();
+        boolean image =
+                Values.picture(latent).filter(p -> p.form() == Value.Form.IMAGE).isPresent();
         return image && UPSCALES.matcher(node.classType()).find() ? PassKind.UPSCALE : PassKind.SAMPLE;
     }
 
