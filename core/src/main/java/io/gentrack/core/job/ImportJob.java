@@ -16,15 +16,26 @@ import java.util.concurrent.TimeUnit;
  * <p>A file's runs and its row in the ledger are written in one transaction, so an import that is killed goes on where it stopped.
  */
 public final class ImportJob {
+    /** So long others may have to wait for the write lock. */
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private static final int FEWEST = 20;
+    /** In a program that has just started everything takes many times as long. */
+    private static final int FIRST = 50;
+
     private final Store store;
     private final FileReader reader;
     private final ImportOptions options;
+    /** Most files of one transaction, at present. */
+    private int together;
+
     private volatile boolean cancelled;
 
     public ImportJob(Store store, FileReader reader, ImportOptions options) {
         this.store = store;
         this.reader = reader;
         this.options = options;
+        this.together = Math.min(FIRST, options.batchFiles());
     }
 
     /** From any thread: ends the import soon; what has been read by then is recorded. */
@@ -91,13 +102,30 @@ public final class ImportJob {
     }
 
     private void flush(List<Finished> batch, Tracker tracker) throws StoreException {
-        List<Entry> entries = new ArrayList<>(batch.size());
-        for (Finished finished : batch) {
+        int from = 0;
+        while (from < batch.size()) {
+            int to = Math.min(from + together, batch.size());
+            long start = System.nanoTime();
+            record(batch.subList(from, to), tracker);
+            // Nobody else can write meanwhile, so on a slow disk or busy machine a transaction takes fewer files.
+            long took = System.nanoTime() - start;
+            if (took > LONG_NANOS) {
+                together = Math.max(together / 2, FEWEST);
+            } else if (took < LONG_NANOS / 4) {
+                together = Math.min(together * 2, options.batchFiles());
+            }
+            from = to;
+        }
+    }
+
+    private void record(List<Finished> files, Tracker tracker) throws StoreException {
+        List<Entry> entries = new ArrayList<>(files.size());
+        for (Finished finished : files) {
             entries.add(finished.entry().orElseThrow());
         }
         List<Counted> counted = store.record(entries);
-        for (int i = 0; i < batch.size(); i++) {
-            tracker.outcome(batch.get(i).outcome(counted.get(i)), true);
+        for (int i = 0; i < files.size(); i++) {
+            tracker.outcome(files.get(i).outcome(counted.get(i)), true);
         }
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Brings a file to the newest schema: backup first, then each step with its record in one transaction. */
+/** Brings a file to the newest schema: backup first, then every step with its record, all in one transaction. */
 final class Schema {
     private static final String RECORDS =
             "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)";
@@ -44,13 +44,16 @@ final class Schema {
         if (version > 0) {
             backup(version);
         }
-        for (Migration migration : migrations) {
-            apply(migration);
-        }
+        applyAll();
     }
 
     private int check() throws SQLException, StoreException {
         int version = version();
+        boolean tables = sql.number("SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'") > 0;
+        if (version == 0 && tables) {
+            // Another gentrack may have made them in between; it sets the version in the same transaction.
+            version = version();
+        }
         if (version > newest()) {
             throw new StoreException(
                     StoreException.Kind.NEWER,
@@ -59,7 +62,7 @@ final class Schema {
                             + "). Update gentrack, or name another file with --db.",
                     null);
         }
-        if (version == 0 && sql.number("SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'") > 0) {
+        if (version == 0 && tables) {
             throw new StoreException(
                     StoreException.Kind.FOREIGN,
                     "The database " + file + " belongs to another program; gentrack leaves it as it is."
@@ -73,17 +76,24 @@ final class Schema {
         return (int) sql.number("PRAGMA user_version");
     }
 
-    /** Another process may have done the step meanwhile, so each looks again once it holds the write lock. */
-    private void apply(Migration migration) throws SQLException {
+    /**
+     * All steps that are missing in one transaction, so that no other process meets a file between two of them. Another process may
+     * have done them meanwhile, so each looks again once the write lock is held.
+     */
+    private void applyAll() throws SQLException {
         sql.script("BEGIN IMMEDIATE");
         boolean done = false;
         try {
-            if (version() < migration.number()) {
-                sql.script(RECORDS);
-                sql.script(migration.sql());
-                sql.update(
-                        "INSERT INTO migrations VALUES (?, ?, datetime('now'))", migration.number(), migration.name());
-                sql.script("PRAGMA user_version = " + migration.number());
+            for (Migration migration : migrations) {
+                if (version() < migration.number()) {
+                    sql.script(RECORDS);
+                    sql.script(migration.sql());
+                    sql.update(
+                            "INSERT INTO migrations VALUES (?, ?, datetime('now'))",
+                            migration.number(),
+                            migration.name());
+                    sql.script("PRAGMA user_version = " + migration.number());
+                }
             }
             sql.script("COMMIT");
             done = true;

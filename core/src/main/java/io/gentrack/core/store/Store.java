@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -32,13 +34,21 @@ public final class Store implements AutoCloseable {
     /** Pages; each checkpoint waits for the disk, and at the usual 1000 nearly every batch would make one. */
     private static final int CHECKPOINT_PAGES = 4000;
 
+    private static final String WRITE = "BEGIN IMMEDIATE";
+    private static final long LONG_WRITE_NANOS = 50_000_000;
+    /** Several times as long as {@link Patience} waits between two tries; a hundredth of a batch. */
+    private static final long BREAK_NANOS = 10_000_000;
+
     private final Path file;
     private final Sql sql;
+    private final Patience patience;
     private final ReentrantLock turn = new ReentrantLock();
+    private volatile long breakUntil = System.nanoTime();
 
-    private Store(Path file, Sql sql) {
+    private Store(Path file, Sql sql, Patience patience) {
         this.file = file;
         this.sql = sql;
+        this.patience = patience;
     }
 
     public static Store open(Path file, OpenMode mode) throws StoreException {
@@ -59,15 +69,16 @@ public final class Store implements AutoCloseable {
         Path absolute = file.toAbsolutePath();
         prepareFile(absolute, mode);
         Sql sql = null;
+        Patience patience = new Patience(wait);
         try {
-            sql = new Sql(connect(absolute, mode, wait));
+            sql = new Sql(connect(absolute, mode, wait, patience));
             Schema schema = new Schema(absolute, sql, migrations);
             if (mode == OpenMode.READ_ONLY) {
                 schema.requireCurrent();
             } else {
                 schema.bringUpToDate();
             }
-            return new Store(absolute, sql);
+            return new Store(absolute, sql, patience);
         } catch (SQLException e) {
             closeQuietly(sql, e);
             throw StoreException.of(absolute, e);
@@ -99,22 +110,24 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Path file, OpenMode mode, Duration wait) throws SQLException {
+    private static Connection connect(Path file, OpenMode mode, Duration wait, Patience patience) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout((int) Math.min(wait.toMillis(), Integer.MAX_VALUE));
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.enforceForeignKeys(true);
+        // Else the driver asks for the row id after every insert, with a statement that it prepares anew each time.
+        config.setGetGeneratedKeys(false);
         config.setCacheSize(-CACHE_KIB);
         config.setPragma(SQLiteConfig.Pragma.TEMP_STORE, "MEMORY");
         config.setReadOnly(mode == OpenMode.READ_ONLY);
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
-        if (mode == OpenMode.READ_WRITE) {
-            try {
+        try {
+            BusyHandler.setHandler(connection, patience);
+            if (mode == OpenMode.READ_WRITE) {
                 switchToWal(connection, wait);
-            } catch (SQLException e) {
-                connection.close();
-                throw e;
             }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
         return connection;
     }
@@ -290,7 +303,16 @@ public final class Store implements AutoCloseable {
     }
 
     <T> T writing(Work<T> work) throws StoreException {
-        return transaction("BEGIN IMMEDIATE", work);
+        letOthersWrite();
+        return transaction(WRITE, work);
+    }
+
+    /** Who has just kept the write lock for long does not take it again before those who wait could. */
+    private void letOthersWrite() {
+        long left = breakUntil - System.nanoTime();
+        if (left > 0 && !turn.isHeldByCurrentThread()) {
+            LockSupport.parkNanos(Math.min(left, BREAK_NANOS));
+        }
     }
 
     /** Like {@link #writing}, with another database file beside as the schema {@code other}. */
@@ -314,6 +336,7 @@ public final class Store implements AutoCloseable {
         turn.lock();
         try {
             sql.script(begin);
+            long start = System.nanoTime();
             boolean done = false;
             try {
                 T result = work.run();
@@ -323,6 +346,12 @@ public final class Store implements AutoCloseable {
             } finally {
                 if (!done) {
                     Transactions.rollback(sql);
+                }
+                if (begin.equals(WRITE)) {
+                    long now = System.nanoTime();
+                    boolean wasLong = now - start >= LONG_WRITE_NANOS;
+                    patience.longWrites(wasLong);
+                    breakUntil = now + (wasLong ? BREAK_NANOS : 0);
                 }
             }
         } catch (SQLException e) {

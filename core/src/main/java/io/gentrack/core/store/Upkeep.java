@@ -8,8 +8,14 @@ import java.util.Objects;
 
 /** Finds and mends sums and rows that contradict the executions, as a crash of the disk or another program's hand leaves them. */
 public final class Upkeep {
+    /** Counts, and what the tables that hang on a combination repeat of it. */
     private static final String MISCOUNTED = "SELECT id FROM generations g WHERE reuse_count <>"
-            + " (SELECT count(*) FROM executions e WHERE e.generation_id = g.id)";
+            + " (SELECT count(*) FROM executions e WHERE e.generation_id = g.id)"
+            + " OR EXISTS (SELECT 1 FROM generation_uses u WHERE u.generation_id = g.id AND (u.model_family <> g.model_family"
+            + " OR u.model_hash <> g.model_hash OR u.score * g.reuse_count <> g.score * u.uses))"
+            + " OR EXISTS (SELECT 1 FROM generation_loras l WHERE l.generation_id = g.id"
+            + " AND (l.score <> g.score OR l.last_used <> g.created_at))";
+
     private static final String WRONG_TOTALS =
             "SELECT count(*) FROM (SELECT kind, a, b, uses, combos FROM totals EXCEPT SELECT * FROM (%1$s))"
                     + " UNION ALL SELECT count(*) FROM (%1$s EXCEPT SELECT kind, a, b, uses, combos FROM totals)";
@@ -30,7 +36,7 @@ public final class Upkeep {
     /**
      * What is wrong.
      *
-     * @param miscounted combinations whose count is not that of their executions
+     * @param miscounted combinations whose count is not that of their executions, or is repeated wrongly
      * @param orphans rows of combinations or files that are not there
      * @param totals sums that are not those of their combinations
      */

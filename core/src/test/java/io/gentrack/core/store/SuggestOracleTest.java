@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -87,6 +88,15 @@ class SuggestOracleTest {
                 store.rate(hash, rating);
                 ratings.put(hash, rating);
             }
+            Map<String, List<Use>> byHash = new HashMap<>();
+            for (Use use : uses) {
+                byHash.computeIfAbsent(Fingerprint.of(use.settings()).hash(), h -> new ArrayList<>())
+                        .add(use);
+            }
+            Map<String, Long> ids = new HashMap<>();
+            for (String hash : byHash.keySet()) {
+                ids.put(hash, store.find(hash).orElseThrow().id());
+            }
             int answered = 0;
             for (int i = 0; i < QUESTIONS; i++) {
                 SuggestQuery query = query(random);
@@ -97,7 +107,7 @@ class SuggestOracleTest {
                         .toList();
                 assertThat(found)
                         .as("seed %d, question %d: %s", seed, i, query)
-                        .isEqualTo(expected(store, uses, ratings, query));
+                        .isEqualTo(expected(ids, byHash, ratings, query));
                 answered += found.isEmpty() ? 0 : 1;
             }
             assertThat(answered).as("questions with an answer").isGreaterThan(QUESTIONS / 10);
@@ -156,13 +166,8 @@ class SuggestOracleTest {
         return query;
     }
 
-    private static List<String> expected(Store store, List<Use> uses, Map<String, Rating> ratings, SuggestQuery query)
-            throws StoreException {
-        Map<String, List<Use>> byHash = new HashMap<>();
-        for (Use use : uses) {
-            byHash.computeIfAbsent(Fingerprint.of(use.settings()).hash(), h -> new ArrayList<>())
-                    .add(use);
-        }
+    private static List<String> expected(
+            Map<String, Long> ids, Map<String, List<Use>> byHash, Map<String, Rating> ratings, SuggestQuery query) {
         List<Answer> answers = new ArrayList<>();
         for (Map.Entry<String, List<Use>> entry : byHash.entrySet()) {
             List<Use> counted = entry.getValue().stream()
@@ -179,7 +184,7 @@ class SuggestOracleTest {
             answers.add(new Answer(
                     (long) counted.size() * factor,
                     counted.stream().map(Use::at).max(Comparator.naturalOrder()).orElseThrow(),
-                    store.find(entry.getKey()).orElseThrow().id(),
+                    Objects.requireNonNull(ids.get(entry.getKey()), "every combination has an id"),
                     entry.getKey()));
         }
         return answers.stream()

@@ -89,6 +89,20 @@ class UpkeepTest {
     }
 
     @Test
+    void whatIsRepeatedForTheRanksIsMadeRight() throws StoreException, SQLException {
+        List<String> before = Dump.of(database);
+        damage(
+                "UPDATE generation_uses SET model_hash = 'another' WHERE model_family = 'sd15'",
+                "UPDATE generation_loras SET score = 1");
+        assertThat(look().miscounted()).isEqualTo(2);
+        try (Store store = Store.open(database, OpenMode.READ_WRITE)) {
+            new Upkeep(store).mend();
+        }
+        assertThat(look().none()).isTrue();
+        assertThat(Dump.of(database)).isEqualTo(before);
+    }
+
+    @Test
     void filesThatWereNeverHashedAreNamedWithTheirFolder() throws StoreException {
         try (Store store = Store.open(database, OpenMode.READ_ONLY)) {
             assertThat(new Upkeep(store).unresolved(10))
