@@ -118,7 +118,7 @@ class AdvisorTest {
         assertThat(presets(TEN.withFamily("flux")))
                 .contains("flux_dev", "flux_schnell")
                 .hasSizeLessThanOrEqualTo(Advisor.MOST_PRESETS);
-        assertThat(presets(TEN.withFamily("Z-Image"))).containsExactly("z_image_turbo");
+        assertThat(presets(TEN.withFamily("Z-Image"))).containsExactly("z_image_turbo", "z_image");
         assertThat(presets(TEN.withFamily("illustrious")))
                 .as("its architecture's")
                 .contains("sdxl");
