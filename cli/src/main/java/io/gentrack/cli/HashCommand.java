@@ -18,6 +18,7 @@ import io.gentrack.hasher.folders.ModelFolders;
 import io.gentrack.hasher.hash.Cancellation;
 import io.gentrack.hasher.hash.Devices;
 import io.gentrack.hasher.hash.Hasher;
+import io.gentrack.hasher.hints.HashHints;
 import io.gentrack.hasher.job.FileResult;
 import io.gentrack.hasher.job.HashJob;
 import java.nio.file.Files;
@@ -82,6 +83,20 @@ final class HashCommand extends GentrackCommand {
             paramLabel = "N",
             description = "Files that are read at once from each disk. Otherwise 1 from a spinning or network disk.")
     int streams;
+
+    @Option(
+            names = "--hints",
+            description = {
+                "Spare reading a file where another tool read it and its record agrees with the file's size and time:",
+                "records beside the file (LoRA Manager, Civitai Helper, Stability Matrix, .sha256)."
+            })
+    boolean hints;
+
+    @Option(
+            names = "--a1111",
+            paramLabel = "FILE",
+            description = "The same with the cache.json of Stable Diffusion WebUI. Can be given several times.")
+    List<Path> webUiCaches = List.of();
 
     @Mixin
     CivitaiOptions civitai = new CivitaiOptions();
@@ -202,7 +217,7 @@ final class HashCommand extends GentrackCommand {
             throws StoreException, SQLException, UsageException {
         HashProgressReport progress = new HashProgressReport(host, options.quiet);
         HashJob.Summary summary =
-                new HashJob(hasher, library.cache(), autoV3).run(walk.files(), progress, cancellation);
+                new HashJob(hasher, library.cache(), autoV3, hints()).run(walk.files(), progress, cancellation);
         progress.end();
         progress.tell(walk.problems(), this::fault, this::note);
         Optional<IdentifyJob.Summary> asked = Optional.empty();
@@ -215,6 +230,23 @@ final class HashCommand extends GentrackCommand {
         return new Run(walk, summary, progress.failures(), asked, known);
     }
 
+    private Optional<HashHints> hints() throws UsageException {
+        for (Path file : webUiCaches) {
+            if (!Files.isRegularFile(file)) {
+                throw new UsageException(file.toAbsolutePath()
+                        + " is not there. --a1111 takes the cache.json in the folder of Stable Diffusion WebUI.");
+            }
+        }
+        if (!hints && webUiCaches.isEmpty()) {
+            return Optional.empty();
+        }
+        HashHints found = HashHints.of(webUiCaches);
+        if (!webUiCaches.isEmpty() && found.entries() == 0) {
+            note("--a1111: no hashes were found in " + webUiCaches.get(0) + "; every file is read.");
+        }
+        return Optional.of(found);
+    }
+
     private static List<String> lines(Run run) {
         HashJob.Summary summary = run.summary();
         List<String> lines = new ArrayList<>();
@@ -223,11 +255,12 @@ final class HashCommand extends GentrackCommand {
                 + Spell.count(files, "model file", "model files") + " in " + Spell.duration(summary.elapsed()) + ".");
         add(lines, summary.hashed(), "hashed now" + rate(summary));
         add(lines, summary.cached(), "known already and unchanged, not opened");
+        add(lines, summary.believed(), "taken from other tools' records, not read");
         add(lines, summary.failed(), "could not be hashed, named above");
         if (summary.cancelled()) {
             add(
                     lines,
-                    files - summary.hashed() - summary.cached() - summary.failed(),
+                    files - summary.hashed() - summary.cached() - summary.believed() - summary.failed(),
                     "left; run the same command again");
         }
         run.asked().ifPresent(asked -> lines.addAll(answers(asked)));
@@ -270,6 +303,7 @@ final class HashCommand extends GentrackCommand {
         json.put("files", run.walk().files().size());
         json.put("hashed", summary.hashed());
         json.put("cached", summary.cached());
+        json.put("believed", summary.believed());
         json.put("failed", summary.failed());
         json.put("bytes_read", summary.bytesRead());
         json.put("seconds", summary.elapsed().toMillis() / 1000.0);

@@ -3,11 +3,14 @@ package io.gentrack.cli;
 import io.gentrack.cli.console.ProgressLine;
 import io.gentrack.cli.console.Spell;
 import io.gentrack.cli.console.TextWidth;
+import io.gentrack.hasher.folders.ModelFile;
 import io.gentrack.hasher.job.FileResult;
 import io.gentrack.hasher.job.HashListener;
 import io.gentrack.hasher.job.HashProgress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Shows hashing while it runs, and keeps what went wrong for the end, where it is not scrolled away. */
@@ -15,6 +18,7 @@ final class HashProgressReport implements HashListener {
     private final ProgressLine line;
     private final List<FileResult.Failed> failures = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Map<String, Integer> doubts = new TreeMap<>();
 
     HashProgressReport(Host host, boolean quiet) {
         this.line = new ProgressLine(host.err(), host.screen(), quiet);
@@ -27,6 +31,11 @@ final class HashProgressReport implements HashListener {
         } else if (result instanceof FileResult.Hashed hashed) {
             hashed.notes().forEach(note -> notes.add(hashed.file().path() + " " + note));
         }
+    }
+
+    @Override
+    public void doubted(ModelFile file, String why) {
+        doubts.merge(why, 1, Integer::sum);
     }
 
     @Override
@@ -56,5 +65,7 @@ final class HashProgressReport implements HashListener {
         failures.forEach(
                 failure -> fault.accept(TextWidth.oneLine(failure.file().path() + " " + failure.message())));
         notes.forEach(text -> note.accept(TextWidth.oneLine(text)));
+        doubts.forEach((why, files) -> note.accept("Other tools' records of "
+                + Spell.count(files, "file were", "files were") + " not relied on: " + why + "."));
     }
 }

@@ -14,6 +14,13 @@ public sealed interface FileResult {
     record Cached(ModelFile file, CachedFile row) implements FileResult {}
 
     /**
+     * Another tool's records had the answer; at most the header of the file was read.
+     *
+     * @param source which files say so
+     */
+    record Believed(ModelFile file, CachedFile row, String source) implements FileResult {}
+
+    /**
      * The file was read now.
      *
      * @param remembered false where the file is so young that it may still be written: it is read again next time

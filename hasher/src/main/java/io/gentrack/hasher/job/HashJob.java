@@ -11,6 +11,8 @@ import io.gentrack.hasher.hash.FileStamp;
 import io.gentrack.hasher.hash.HashOutcome;
 import io.gentrack.hasher.hash.HashRequest;
 import io.gentrack.hasher.hash.Hasher;
+import io.gentrack.hasher.hints.HashHints;
+import io.gentrack.hasher.hints.Verdict;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -38,26 +40,40 @@ public final class HashJob {
     private final HashCache cache;
     private final ModelExplainer explainer;
     private final boolean autoV3ForAll;
+    private final Optional<HashHints> hints;
+
+    /**
+     * A job that believes nobody else.
+     *
+     * @param autoV3ForAll AutoV3 of every safetensors file, not of LoRAs only
+     */
+    public HashJob(Hasher hasher, HashCache cache, boolean autoV3ForAll) {
+        this(hasher, cache, autoV3ForAll, Optional.empty());
+    }
 
     /**
      * A job.
      *
      * @param autoV3ForAll AutoV3 of every safetensors file, not of LoRAs only
+     * @param hints where other tools' records may spare reading a file
      */
-    public HashJob(Hasher hasher, HashCache cache, boolean autoV3ForAll) {
+    public HashJob(Hasher hasher, HashCache cache, boolean autoV3ForAll, Optional<HashHints> hints) {
         this.hasher = hasher;
         this.cache = cache;
         this.explainer = new ModelExplainer();
         this.autoV3ForAll = autoV3ForAll;
+        this.hints = hints;
     }
 
     /**
      * What a run did.
      *
+     * @param believed files whose hash another tool's record gave
      * @param bytesRead bytes of model files that were read
      * @param cancelled whether it was stopped before the end
      */
-    public record Summary(int hashed, int cached, int failed, long bytesRead, Duration elapsed, boolean cancelled) {}
+    public record Summary(
+            int hashed, int cached, int believed, int failed, long bytesRead, Duration elapsed, boolean cancelled) {}
 
     /** One content that has to be read, under all its names in this run. */
     private static final class Pending {
@@ -94,6 +110,7 @@ public final class HashJob {
         private final Instant start = Instant.now();
         private int hashed;
         private int cached;
+        private int believed;
         private int failed;
         private long bytesTotal;
 
@@ -118,7 +135,7 @@ public final class HashJob {
                     if (row.isPresent()) {
                         cached++;
                         tell(new FileResult.Cached(file, row.get()));
-                    } else {
+                    } else if (!believe(file, stamp)) {
                         Pending content = pending.computeIfAbsent(identity(path, stamp), any -> new Pending(stamp));
                         content.names.add(file);
                         content.autoV3 |= wantsAutoV3(file);
@@ -127,6 +144,52 @@ public final class HashJob {
                     fail(file, e);
                 }
             }
+        }
+
+        /** Whether other tools' records say it all; what they say is kept like a hash of our own. */
+        private boolean believe(ModelFile file, FileStamp stamp) throws IOException, SQLException {
+            if (hints.isEmpty()) {
+                return false;
+            }
+            Verdict verdict = hints.get().judge(file, stamp, wantsAutoV3(file), Instant.now());
+            if (verdict instanceof Verdict.Doubted doubted) {
+                synchronized (listener) {
+                    listener.doubted(file, doubted.why());
+                }
+            }
+            if (!(verdict instanceof Verdict.Believed found)) {
+                return false;
+            }
+            CachedFile row = row(file, found.digests());
+            cache.put(row);
+            believed++;
+            tell(new FileResult.Believed(file, row, found.source()));
+            return true;
+        }
+
+        private CachedFile row(ModelFile name, FileDigests digests) throws SQLException {
+            Optional<CachedFile> same = publicly(digests);
+            return row(name, digests, same, explain(name, same));
+        }
+
+        private CachedFile row(
+                ModelFile name,
+                FileDigests digests,
+                Optional<CachedFile> same,
+                ModelExplainer.Explanation explanation) {
+            CachedFile fresh = CachedFile.of(name.path(), name.kind(), digests, explanation.toRow(), Instant.now());
+            return same.map(fresh::withIdentityOf).orElse(fresh);
+        }
+
+        private ModelExplainer.Explanation explain(ModelFile name, Optional<CachedFile> same) {
+            return explainer.explain(name.path(), name.kind(), same.flatMap(CachedFile::identity));
+        }
+
+        /** What is known in public belongs to the content: a copy or a touched file keeps it, new bytes do not. */
+        private Optional<CachedFile> publicly(FileDigests digests) throws SQLException {
+            return cache.byHash(digests.sha256()).stream()
+                    .filter(row -> row.checkedAt().isPresent())
+                    .findFirst();
         }
 
         void read() throws SQLException {
@@ -179,15 +242,10 @@ public final class HashJob {
         }
 
         private void remember(List<ModelFile> names, FileDigests digests) throws SQLException {
-            // What is known in public belongs to the content: a copy or a touched file keeps it, new bytes do not.
-            Optional<CachedFile> same = cache.byHash(digests.sha256()).stream()
-                    .filter(row -> row.checkedAt().isPresent())
-                    .findFirst();
+            Optional<CachedFile> same = publicly(digests);
             for (ModelFile name : names) {
-                ModelExplainer.Explanation explanation =
-                        explainer.explain(name.path(), name.kind(), same.flatMap(CachedFile::identity));
-                CachedFile fresh = CachedFile.of(name.path(), name.kind(), digests, explanation.toRow(), Instant.now());
-                CachedFile row = same.isPresent() ? fresh.withIdentityOf(same.get()) : fresh;
+                ModelExplainer.Explanation explanation = explain(name, same);
+                CachedFile row = row(name, digests, same, explanation);
                 if (digests.settled()) {
                     cache.put(row);
                 }
@@ -247,6 +305,7 @@ public final class HashJob {
             return new Summary(
                     hashed,
                     cached,
+                    believed,
                     failed,
                     bytes.sum(),
                     Duration.between(start, Instant.now()),
