@@ -7,13 +7,8 @@ import io.gentrack.core.store.Pruner;
 import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,9 +26,6 @@ import picocli.CommandLine.Option;
             "  gentrack prune --path ~/ComfyUI/output/tests --yes"
         })
 final class PruneCommand extends GentrackCommand {
-    private static final Pattern AGE = Pattern.compile("([1-9][0-9]{0,4})([dwmy])");
-    private static final Map<String, Integer> DAYS = Map.of("d", 1, "w", 7, "m", 30, "y", 365);
-
     @Option(names = "--older-than", paramLabel = "AGE", description = "Runs older than this: 90d, 12w, 6m, 2y.")
     Optional<String> olderThan = Optional.empty();
 
@@ -52,7 +44,8 @@ final class PruneCommand extends GentrackCommand {
         if (olderThan.isEmpty() && path.isEmpty()) {
             throw new UsageException("Say what to forget: --older-than AGE, --path FOLDER, or both.");
         }
-        Optional<Instant> before = olderThan.isPresent() ? Optional.of(before(olderThan.get())) : Optional.empty();
+        Optional<Instant> before =
+                olderThan.isPresent() ? Optional.of(Days.ago("--older-than", olderThan.get())) : Optional.empty();
         Pruner.Choice choice = new Pruner.Choice(before, path.map(Path::toAbsolutePath));
         try (Store store = Store.open(database(), OpenMode.READ_WRITE)) {
             Pruner pruner = new Pruner(store);
@@ -77,15 +70,5 @@ final class PruneCommand extends GentrackCommand {
             }
         }
         return Exit.DONE;
-    }
-
-    private static Instant before(String age) throws UsageException {
-        Matcher matcher = AGE.matcher(age.strip().toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            throw new UsageException(
-                    "--older-than takes a number and d, w, m or y, for example 90d, not \"" + age + "\".");
-        }
-        long days = Long.parseLong(matcher.group(1)) * DAYS.getOrDefault(matcher.group(2), 1);
-        return Instant.now().minus(Duration.ofDays(days));
     }
 }

@@ -14,6 +14,7 @@ import io.gentrack.core.store.Store;
 import io.gentrack.core.store.StoreException;
 import io.gentrack.core.store.SuggestQuery;
 import io.gentrack.core.store.UseCase;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  gentrack suggest --family qwen_image",
             "  gentrack suggest --model juggernaut --use-case portrait --limit 3",
+            "  gentrack suggest --family sdxl --since 30d",
             "  gentrack suggest --family flux --community"
         })
 final class SuggestCommand extends GentrackCommand {
@@ -43,6 +45,9 @@ final class SuggestCommand extends GentrackCommand {
     @Option(names = "--lora", paramLabel = "NAME|HASH", description = "A part of a LoRA's file name, or its hash.")
     Optional<String> lora = Optional.empty();
 
+    @Option(names = "--lora-id", paramLabel = "N", description = "A LoRA by the number of its version on CivitAI.")
+    Optional<Long> loraId = Optional.empty();
+
     @Option(names = "--sampler", paramLabel = "NAME", description = "Only this sampler, for example euler.")
     Optional<String> sampler = Optional.empty();
 
@@ -51,6 +56,15 @@ final class SuggestCommand extends GentrackCommand {
             paramLabel = "CASE",
             description = "portrait, landscape, square, img2img, upscale or video.")
     Optional<String> useCase = Optional.empty();
+
+    @Option(
+            names = "--since",
+            paramLabel = "DAY|AGE",
+            description = "Used on this day or later: 2026-03-01, or 30d, 12w, 6m, 2y ago.")
+    Optional<String> since = Optional.empty();
+
+    @Option(names = "--until", paramLabel = "DAY|AGE", description = "Used on this day or earlier.")
+    Optional<String> until = Optional.empty();
 
     @Option(
             names = "--limit",
@@ -116,8 +130,9 @@ final class SuggestCommand extends GentrackCommand {
                     + Arrays.stream(UseCase.values()).map(UseCase::label).collect(Collectors.joining(", ")) + ", not \""
                     + useCase.get() + "\".");
         }
-        return new SuggestQuery(
-                family, model, lora, Optional.empty(), sampler, asked, Optional.empty(), Optional.empty(), limit, 0);
+        Optional<Instant> from = since.isPresent() ? Optional.of(Days.since("--since", since.get())) : Optional.empty();
+        Optional<Instant> to = until.isPresent() ? Optional.of(Days.until("--until", until.get())) : Optional.empty();
+        return new SuggestQuery(family, model, lora, loraId, sampler, asked, from, to, limit, 0);
     }
 
     private void nothing(Stats stats) {

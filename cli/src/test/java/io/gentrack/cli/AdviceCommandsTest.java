@@ -92,6 +92,22 @@ class AdviceCommandsTest {
     }
 
     @Test
+    void aTimeSpanIsOfDaysOrAges() throws IOException {
+        long all = json("suggest", "--each", "--json").path("suggestions").size();
+
+        assertThat(json("suggest", "--each", "--json", "--since", "1990-01-01", "--until", "2090-12-31")
+                        .path("suggestions"))
+                .hasSize((int) all);
+        assertThat(json("suggest", "--json", "--since", "2090-01-01").path("suggestions"))
+                .isEmpty();
+        assertThat(json("suggest", "--json", "--until", "90y").path("suggestions"))
+                .isEmpty();
+        Cli.Result wrong = cli.run("suggest", "--since", "yesterday");
+        assertThat(wrong.code()).isEqualTo(Exit.USAGE);
+        assertThat(wrong.err()).contains("2026-03-01").contains("30d").contains("yesterday");
+    }
+
+    @Test
     void aThumbMovesACombination() throws IOException {
         String best = first().path("settings_hash").asText();
         JsonNode second = json("suggest", "--json").path("suggestions").path(1);
