@@ -9,12 +9,9 @@ import io.gentrack.core.spi.Lora;
 import io.gentrack.core.spi.Meaning;
 import io.gentrack.core.spi.ModelFile;
 import io.gentrack.core.spi.NodeView;
-import io.gentrack.core.spi.Origin;
 import io.gentrack.core.spi.OutputKind;
 import io.gentrack.core.spi.PassDraft;
-import io.gentrack.core.spi.PassKind;
 import io.gentrack.core.spi.Stack;
-import io.gentrack.core.spi.Trail;
 import io.gentrack.core.spi.Value;
 import io.gentrack.core.spi.Values;
 import java.util.ArrayList;
@@ -24,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -60,19 +56,9 @@ final class UnknownNode {
     /** What a node saves that gives its input to others as well; "save" alone may be about memory. */
     private static final Pattern PICTURES = Pattern.compile("image|img|picture|video|latent|gif|webp|png|jpe?g|audio");
 
-    /** {@code TCDScheduler}, {@code LCM Scheduler}: the schedule's name and the word. */
-    private static final Pattern SCHEDULES = Pattern.compile("^([A-Za-z0-9_+]*?)[ _]?(?:Scheduler|scheduler)");
-
-    private static final Pattern UPSCALES = Pattern.compile("(?i)upscal|super[ _-]?res");
-
-    private static final Pattern DETAILS = Pattern.compile("(?i)detailer|face[ _-]?fix");
-
     /** What a slider has beside its value and does not change it. */
     private static final Pattern BESIDE_A_VALUE = Pattern.compile(
             "(?i)(?:min|max|step)(?:imum)?(?:_?value)?|decimals|precision|label|title|name|note|description|unit|control_after_generate");
-
-    private static final List<String> SETTINGS_ONLY =
-            List.of("provider", "config", "setting", "param", "select", "presampl", "input", "option");
 
     private final NodeView node;
     private final Optional<NodeDefinition> definition;
@@ -106,20 +92,24 @@ final class UnknownNode {
 
     private Guess guess() {
         List<Value> candidates = candidates();
-        Optional<PassDraft> pass = sampler();
+        Optional<PassDraft> pass = UnknownSampler.read(node, types());
+        pass.ifPresent(p -> note("sampler-by-input-names", "read as a sampler by the names of its inputs"));
         Optional<Value.Model> model = model(candidates);
         Optional<Value.Loras> stack = stack(candidates);
         List<Value> offered = new ArrayList<>();
         stack.ifPresent(offered::add);
-        Optional<Value.Sigmas> schedule = schedule(candidates);
-        schedule.ifPresent(offered::add);
+        Optional<Value.Sigmas> schedule = UnknownSampler.schedule(node, types(), candidates);
+        schedule.ifPresent(made -> {
+            note("scheduler-by-input-names", "read as a scheduler by the names of its inputs");
+            offered.add(made);
+        });
         for (Value candidate : candidates) {
             // A stack is in the one made here; what became of a schedule nobody knows.
             boolean replaced = candidate instanceof Value.Sigmas
                     || (stack.isPresent() && candidate instanceof Value.Loras)
                     || (model.isPresent() && candidate instanceof Value.Model);
             if (candidate instanceof Value.Picture picture) {
-                offered.add(resized(picture));
+                offered.add(UnknownPictures.resized(node, picture));
             } else if (!replaced) {
                 offered.add(candidate);
             }
@@ -148,36 +138,6 @@ final class UnknownNode {
         }
         note("lora-by-input-names", "read as a stack of LoRAs by the names of its inputs");
         return Optional.of(new Value.Loras(Stack.<Lora>empty().pushAll(loras(candidates))));
-    }
-
-    /**
-     * A node that is called a scheduler, takes no schedule and counts steps makes one; as with ComfyUI's own, its name stands
-     * for the schedule where no input does. Pickers of a scheduler's name count no steps.
-     */
-    private Optional<Value.Sigmas> schedule(List<Value> candidates) {
-        String name = node.classType();
-        Optional<Value.Num> steps = first("steps");
-        boolean makes = SCHEDULES.matcher(name).find() && (types().isEmpty() || types().contains("SIGMAS"));
-        boolean takes = node.isLinked("sigmas") || candidates.stream().anyMatch(Value.Sigmas.class::isInstance);
-        if (!makes || takes || steps.isEmpty() || node.has("sampler_name")) {
-            return Optional.empty();
-        }
-        note("scheduler-by-input-names", "read as a scheduler by the names of its inputs");
-        Matcher own = SCHEDULES.matcher(name);
-        Optional<Value.Text> named = node.text("scheduler")
-                .or(() -> own.find() && !own.group(1).isEmpty()
-                        ? Optional.of(new Value.Text(
-                                own.group(1).toLowerCase(Locale.ROOT), new Origin.Meant(node.id(), node.classType())))
-                        : Optional.empty());
-        return Optional.of(new Value.Sigmas(
-                named,
-                steps,
-                first("denoise", "denoise_strength"),
-                Optional.empty(),
-                Optional.empty(),
-                node.number("shift").or(() -> node.model("model").flatMap(Value.Model::shift)),
-                false,
-                ""));
     }
 
     private List<String> types() {
@@ -227,7 +187,7 @@ final class UnknownNode {
         Value.Opaque opaque = new Value.Opaque(type, offered);
         return switch (upper) {
             case "LATENT", "IMAGE", "VIDEO", "AUDIO", "MESH", "VOXEL" ->
-                picture(upper.equals("LATENT") ? Value.Form.LATENT : Value.Form.IMAGE, offered);
+                UnknownPictures.of(upper.equals("LATENT") ? Value.Form.LATENT : Value.Form.IMAGE, offered);
             case "CONDITIONING" ->
                 Values.conditioning(opaque).<Value>map(c -> c).orElse(opaque);
             case "*", "", "COMFY_MATCHTYPE_V3" -> constant.orElseGet(() -> new Value.Opaque("*", offered));
@@ -240,41 +200,6 @@ final class UnknownNode {
                         ? model.<Value>map(m -> m).orElse(opaque)
                         : Trails.carriesPictures(type) ? opaque : Value.Opaque.of(type);
         };
-    }
-
-    /** The passes go on; the size does not, for the node may have changed it. One that is called an upscaler made it larger. */
-    private Value.Picture resized(Value.Picture picture) {
-        return new Value.Picture(
-                picture.form(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                picture.start(),
-                picture.masked(),
-                picture.trail().scaled(growth()));
-    }
-
-    private double growth() {
-        if (!UPSCALES.matcher(node.classType()).find()) {
-            return Double.NaN;
-        }
-        return first("factor", "scale", "scale_by", "upscale_by", "upscale_factor", "scale_factor", "upscale")
-                .map(Value.Num::value)
-                .filter(f -> f > 0)
-                .orElse(Double.POSITIVE_INFINITY);
-    }
-
-    private static Value picture(Value.Form form, List<Value> offered) {
-        Trail trail = Trail.NONE;
-        Set<Value.Start> starts = new LinkedHashSet<>();
-        for (Value candidate : offered) {
-            if (candidate instanceof Value.Picture picture) {
-                trail = trail.and(picture.trail());
-                starts.add(picture.start());
-            }
-        }
-        Value.Start start = starts.size() == 1 ? starts.iterator().next() : Value.Start.UNKNOWN;
-        return new Value.Picture(form, Optional.empty(), Optional.empty(), Optional.empty(), start, false, trail);
     }
 
     /** The one model that goes in, with the LoRA the node names; or the file it loads. */
@@ -308,16 +233,6 @@ final class UnknownNode {
         }
         loras.addAll(UnknownLoras.of(node));
         return loras;
-    }
-
-    private Optional<Value.Num> first(String... names) {
-        for (String name : names) {
-            Optional<Value.Num> number = node.number(name);
-            if (number.isPresent()) {
-                return number;
-            }
-        }
-        return Optional.empty();
     }
 
     /** Many packs load helper networks from the same folders; where the outputs are typed, one has to be a MODEL. */
@@ -368,109 +283,6 @@ final class UnknownNode {
         return only.filter(n -> alone)
                 .map(node::value)
                 .filter(v -> v instanceof Value.Num || v instanceof Value.Text || v instanceof Value.Flag);
-    }
-
-    private Optional<PassDraft> sampler() {
-        Optional<Value.Num> steps = first("steps");
-        Value sampler = named("sampler_name", "sampler");
-        boolean samples = Values.sampler(sampler).isPresent();
-        Value latent = linked("latent_image", "latent", "samples", "latents", "image", "images", "pixels");
-        Value model = linked("model");
-        boolean piped = Values.model(model).isEmpty();
-        Value pipe = piped ? pipe() : Value.ABSENT;
-        boolean pictures = types().isEmpty() || types().stream().anyMatch(Trails::carriesPictures);
-        if (steps.isEmpty()
-                || !samples
-                || !pictures
-                || (piped && Values.model(pipe).isEmpty())) {
-            return Optional.empty();
-        }
-        note("sampler-by-input-names", "read as a sampler by the names of its inputs");
-        PassKind kind = kind(latent);
-        // A detailer works on parts and an upscaler on tiles: the size of the picture is not theirs.
-        Value worked = kind == PassKind.SAMPLE
-                ? latent
-                : Values.picture(latent).<Value>map(this::resized).orElse(latent);
-        return Optional.of(new PassDraft(
-                kind,
-                piped ? pipe : model,
-                sampler,
-                linked("sigmas"),
-                Value.ABSENT,
-                node.text("scheduler"),
-                steps,
-                first("start_at_step", "start_step"),
-                first("end_at_step", "end_step"),
-                first("cfg"),
-                Optional.empty(),
-                first("denoise", "denoise_strength"),
-                Optional.empty(),
-                Values.flag(node.value("add_noise")),
-                Values.flag(node.value("return_with_leftover_noise")),
-                piped && latent instanceof Value.Absent ? pipe : worked,
-                List.of(piped ? pipe : linked("positive")),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                unread("cfg", "denoise")));
-    }
-
-    /** A detailer or an upscaler by name; a latent that is called upscaled may be an ordinary hires pass. */
-    private PassKind kind(Value latent) {
-        if (DETAILS.matcher(node.classType()).find()) {
-            return PassKind.DETAIL;
-        }
-        boolean image =
-                Values.picture(latent).filter(p -> p.form() == Value.Form.IMAGE).isPresent();
-        return image && UPSCALES.matcher(node.classType()).find() ? PassKind.UPSCALE : PassKind.SAMPLE;
-    }
-
-    /**
-     * What brings the model of a node that is called a sampler and takes it in a pipe. Nodes that only put sampler settings
-     * into a pipe have the same inputs; their names say so.
-     */
-    private Value pipe() {
-        String name = node.classType().toLowerCase(Locale.ROOT);
-        boolean runs = name.contains("sampler") && SETTINGS_ONLY.stream().noneMatch(name::contains);
-        List<Value> pipes = new ArrayList<>();
-        for (Input input : node.node().inputs().values()) {
-            if (runs
-                    && input instanceof Link link
-                    && Values.model(node.follow(link)).isPresent()) {
-                pipes.add(node.follow(link));
-            }
-        }
-        return pipes.size() == 1 ? pipes.get(0) : Value.ABSENT;
-    }
-
-    /** Which of these inputs are linked to something that is no number. */
-    private Set<String> unread(String... names) {
-        Set<String> unread = new LinkedHashSet<>();
-        for (String name : names) {
-            if (node.isLinked(name) && node.number(name).isEmpty()) {
-                unread.add(name);
-            }
-        }
-        return unread;
-    }
-
-    private Value named(String... names) {
-        for (String name : names) {
-            if (node.has(name)) {
-                return node.value(name);
-            }
-        }
-        return Value.ABSENT;
-    }
-
-    private Value linked(String... names) {
-        for (String name : names) {
-            if (node.isLinked(name)) {
-                return node.value(name);
-            }
-        }
-        return Value.ABSENT;
     }
 
     private void note(String code, String message) {
