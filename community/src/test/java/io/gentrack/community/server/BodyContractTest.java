@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.community.server.Api.Reply;
 import io.gentrack.community.server.Entries.PublicFile;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -156,5 +158,26 @@ class BodyContractTest extends ContractCase {
                         body,
                         Map.of("Content-Type", "Application/JSON; charset=utf-8")),
                 1);
+    }
+
+    @Test
+    void bodies_that_were_damaged_on_the_way_are_never_the_servers_fault() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        byte[] whole = Api.submission(make.entry(make.model(), make.lora()), make.entry(make.model()))
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        String spare = "{}[],:\"\\-+.eE0199999999nulltrue \u0000\u00ff";
+        for (int i = 0; i < 200; i++) {
+            byte[] body =
+                    Arrays.copyOf(whole, random.nextInt(8) == 0 ? 1 + random.nextInt(whole.length) : whole.length);
+            for (int k = random.nextInt(4); k >= 0; k--) {
+                body[random.nextInt(body.length)] = (byte) spare.charAt(random.nextInt(spare.length()));
+            }
+            Reply reply = api.send("POST", "/api/v1/settings/submit", body, Map.of());
+            assertThat(reply.status())
+                    .as("seed %s, body %s: %s", seed, new String(body, StandardCharsets.ISO_8859_1), reply.text())
+                    .isIn(200, 400, 422);
+        }
     }
 }
