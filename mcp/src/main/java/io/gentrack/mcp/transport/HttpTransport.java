@@ -19,11 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -40,7 +36,6 @@ public final class HttpTransport implements AutoCloseable {
     private static final String SESSION = "Mcp-Session-Id";
     private static final int WORKERS = 64;
     private static final int MOST_LISTENERS = 64;
-    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     static {
         // Without it every answer waits about 40 ms for the client's delayed acknowledgement.
@@ -64,16 +59,7 @@ public final class HttpTransport implements AutoCloseable {
         this.http = http;
         this.token = token;
         this.faults = faults;
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                WORKERS, WORKERS, 20, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), HttpTransport::thread);
-        pool.allowCoreThreadTimeOut(true);
-        workers = pool;
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "mcp-http-" + NUMBER.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
+        workers = Workers.pool("mcp-http-", WORKERS);
     }
 
     /**

@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,6 @@ public final class StdioTransport {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private static final String CLIENT = "stdio";
-    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final McpServer server;
     private final InputStream in;
@@ -53,15 +51,7 @@ public final class StdioTransport {
         this.in = in;
         this.out = out;
         this.drain = drain;
-        workers = new ThreadPoolExecutor(
-                WORKERS, WORKERS, 20, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), StdioTransport::thread);
-        workers.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "mcp-" + NUMBER.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
+        workers = Workers.pool("mcp-", WORKERS);
     }
 
     /**
