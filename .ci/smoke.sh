@@ -54,6 +54,9 @@ check "an archive for faster starts" 1 "$(find "$XDG_CACHE_HOME" -name gentrack.
 "$root/gentrack" doctor --json >"$scratch/out" 2>"$scratch/err"
 check "with the archive: nothing on standard error" "" "$(cat "$scratch/err")"
 check "with the archive: JSON only" "{" "$(head -c 1 "$scratch/out")"
+echo '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' | "$root/gentrack" mcp --no-tracker >"$scratch/out" 2>"$scratch/err"
+check "mcp: one line of protocol" '1 {"jsonrpc":"2.0","id":1,"result":{"tools":[' "$(wc -l <"$scratch/out" | tr -d ' ') $(head -c 43 "$scratch/out")"
+check "mcp: nothing on standard error" "" "$(cat "$scratch/err")"
 for archive in "$XDG_CACHE_HOME"/gentrack/*/gentrack.jsa; do
   echo broken >"$archive"
 done
