@@ -13,7 +13,14 @@ export CI=1 DO_NOT_TRACK=1
 cd community/worker
 # Installed again only where the lock file says something new.
 if ! cmp -s package-lock.json node_modules/.installed-lock; then
-  npm ci --silent
+  # A machine without a way to a registry says so; a lock file that does not fit its package.json fails here.
+  if ! npm ci --silent >"${TMPDIR:-/tmp}/gentrack-npm.txt" 2>&1; then
+    cat "${TMPDIR:-/tmp}/gentrack-npm.txt"
+    rm -rf node_modules
+    if npm view wrangler version >/dev/null 2>&1; then exit 1; fi
+    echo "Worker NOT TESTED: npm reaches no registry."
+    exit 0
+  fi
   cp package-lock.json node_modules/.installed-lock
 fi
 work=$(mktemp -d)
