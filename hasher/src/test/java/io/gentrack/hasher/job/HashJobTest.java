@@ -12,6 +12,7 @@ import io.gentrack.hasher.hash.Cancellation;
 import io.gentrack.hasher.hash.FileStamp;
 import io.gentrack.hasher.hash.HashOutcome;
 import io.gentrack.hasher.hash.Hasher;
+import io.gentrack.hasher.hints.HashHints;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +70,42 @@ class HashJobTest {
         assertThat(second.cached()).isEqualTo(3);
         assertThat(second.hashed()).isZero();
         assertThat(second.bytesRead()).isZero();
+    }
+
+    @Test
+    void a_record_of_another_tool_that_is_sure_to_be_of_the_file_spares_reading_it() throws Exception {
+        Path file = model("checkpoints/a.ckpt", "one");
+        Instant modified = Instant.now().minusSeconds(6);
+        Files.setLastModifiedTime(file, FileTime.from(modified));
+        FileStamp stamp = FileStamp.of(file);
+        String sha256 = "ab".repeat(32);
+        Files.writeString(
+                file.resolveSibling("a.metadata.json"),
+                String.format(
+                        Locale.ROOT,
+                        "{\"file_name\": \"a\", \"sha256\": \"%s\", \"size\": %d, \"modified\": %.7f}",
+                        sha256,
+                        stamp.size(),
+                        stamp.mtimeNs() / 1e9));
+        HashJob believing =
+                new HashJob(new Hasher(DigestEngines.best()), cache, false, Optional.of(HashHints.of(List.of())));
+
+        HashJob.Summary summary = believing.run(
+                List.of(new ModelFile(file, "a.ckpt", "checkpoints")), new HashListener() {}, new Cancellation());
+
+        assertThat(summary.believed()).isEqualTo(1);
+        assertThat(summary.bytesRead()).isZero();
+        assertThat(cache.row(file))
+                .hasValueSatisfying(row -> assertThat(row.sha256()).isEqualTo(sha256));
+
+        cache.forget(file);
+        HashJob.Summary alone = new HashJob(new Hasher(DigestEngines.best()), cache, false)
+                .run(List.of(new ModelFile(file, "a.ckpt", "checkpoints")), new HashListener() {}, new Cancellation());
+        assertThat(alone.hashed())
+                .as("who did not ask for it gets a hash of our own")
+                .isEqualTo(1);
+        assertThat(cache.row(file))
+                .hasValueSatisfying(row -> assertThat(row.sha256()).isNotEqualTo(sha256));
     }
 
     @Test
