@@ -78,7 +78,7 @@ def main():
 
         time.sleep(10)  # A file that was written just now is hashed but not believed to be finished, and read again.
         process, out = hash_folder(folder, os.path.join(folder, "large"))
-        time.sleep(8)
+        time.sleep(25)
         asked = time.monotonic()
         process.send_signal(signal.SIGINT)
         process.wait()
