@@ -144,15 +144,15 @@ public final class StoreScale {
         time("stats", store, (s, r) -> s.stats());
     }
 
-    private static String family(Random random) {
+    static String family(Random random) {
         return BigStore.family(random.nextInt(BigStore.FAMILIES));
     }
 
-    private static String model(Random random) {
+    static String model(Random random) {
         return BigStore.model(random.nextInt(BigStore.MODELS));
     }
 
-    private static String lora(Random random) {
+    static String lora(Random random) {
         return BigStore.lora(random.nextInt(BigStore.LORAS));
     }
 
