@@ -89,6 +89,7 @@ final class ImportCommand extends GentrackCommand {
         List<Path> installs = Installs.of(options.installs, Config.read(host), paths);
         try (Store store = Store.open(database(), OpenMode.READ_WRITE);
                 ModelLibrary library = ModelLibrary.open(store.file(), Installs.folders(installs, host))) {
+            Stats before = store.stats();
             List<HistoryImport.Outcome> taken = new ArrayList<>();
             List<Path> files = takeOver(store, taken);
             if (files.isEmpty() && !taken.isEmpty()) {
@@ -104,7 +105,7 @@ final class ImportCommand extends GentrackCommand {
                     new Importing(store, library, how, names -> new Wiring(extractors, names, presets).reader());
             ImportWatch watching = new ImportWatch(this, importing, folders);
             try (StopOnSignal stop = StopOnSignal.of(watching::stop)) {
-                ImportSummary summary = importAll(importing, files, installs, taken);
+                ImportSummary summary = importAll(importing, files, installs, before, taken);
                 if (watch && !summary.cancelled()) {
                     watching.run();
                 }
@@ -140,10 +141,10 @@ final class ImportCommand extends GentrackCommand {
         return files;
     }
 
+    /** @param before with what other trackers' databases brought not in it yet */
     private ImportSummary importAll(
-            Importing importing, List<Path> files, List<Path> installs, List<HistoryImport.Outcome> taken)
+            Importing importing, List<Path> files, List<Path> installs, Stats before, List<HistoryImport.Outcome> taken)
             throws StoreException {
-        Stats before = importing.store().stats();
         ImportProgress progress = new ImportProgress(host, options.quiet);
         Importing.Round round = importing.run(files, progress);
         progress.end();

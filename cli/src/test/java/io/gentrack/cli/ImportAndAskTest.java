@@ -225,6 +225,7 @@ class ImportAndAskTest {
         cli.run("import", peer.toString());
 
         assertThat(first.err()).contains("6 generations of 1 combination taken over");
+        assertThat(first.out()).contains("New: 6 generations, 1 new combination of settings.");
         assertThat(cli.run("stats").out()).contains("Total generations tracked: 6");
     }
 
