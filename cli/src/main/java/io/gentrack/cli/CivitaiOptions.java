@@ -2,10 +2,10 @@ package io.gentrack.cli;
 
 import io.gentrack.hasher.cache.CachedFile;
 import io.gentrack.hasher.cache.HashCache;
-import io.gentrack.hasher.civitai.Backoff;
 import io.gentrack.hasher.civitai.CivitaiClient;
 import io.gentrack.hasher.civitai.IdentifyJob;
 import io.gentrack.hasher.hash.Cancellation;
+import io.gentrack.hasher.http.Backoff;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.gentrack.community.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gentrack.hasher.civitai.Backoff;
-import io.gentrack.hasher.civitai.LimitedBody;
 import io.gentrack.hasher.hash.Cancellation;
+import io.gentrack.hasher.http.Backoff;
+import io.gentrack.hasher.http.CancellableHttp;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -22,10 +22,6 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,7 +30,7 @@ import java.util.regex.Pattern;
  * that differs between two people; follows no redirection, so that nothing goes to another place than the user named.
  */
 public final class CommunityServer {
-    /** Waits between tries of a share: 1, 2, 4, 8, 16, 30 seconds, or what the server asks for. */
+    /** Waits between tries of a share: 1, 2, 4, 8, 16, 32 seconds, or what the server asks for. */
     public static final Backoff PATIENT = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 7);
 
     /** One try: a question that nobody waits for. */
@@ -44,13 +40,12 @@ public final class CommunityServer {
     private static final String AGENT = "gentrack";
     private static final long MOST_BYTES = 4 << 20;
     private static final int LONGEST_TEXT = 300;
-    private static final long CANCEL_CHECK_MS = 100;
 
     /** Who is busy comes back; who is not there at all seldom does while one waits. */
     private static final int MOST_TRIES_OF_AN_ABSENT_SERVER = 4;
 
     private final JsonMapper json = new JsonMapper();
-    private final HttpClient http;
+    private final CancellableHttp http;
     private final ServerAddress address;
     private final Backoff backoff;
     private final Duration timeout;
@@ -72,11 +67,12 @@ public final class CommunityServer {
         this.backoff = Objects.requireNonNull(backoff, "backoff is null");
         this.timeout = Objects.requireNonNull(timeout, "timeout is null");
         // No cookie handler, no authenticator; HTTP/1.1 because an offer of HTTP/2 adds headers.
-        this.http = HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+        this.http = new CancellableHttp(client, timeout, MOST_BYTES);
     }
 
     public ServerAddress address() {
@@ -126,7 +122,7 @@ public final class CommunityServer {
             }
             Duration pause = backoff.after(attempt);
             try {
-                HttpResponse<byte[]> response = exchange(request, cancellation);
+                HttpResponse<byte[]> response = http.exchange(request, cancellation);
                 int status = response.statusCode();
                 if (status != 429 && status < 500) {
                     return read(response);
@@ -134,7 +130,7 @@ public final class CommunityServer {
                 why = status == 429
                         ? address + " asks for patience (status 429: too many requests)"
                         : address + " has trouble (status " + status + ")";
-                pause = longer(pause, response);
+                pause = backoff.asked(pause, response);
             } catch (CancellationException e) {
                 return new Reply.Stopped();
             } catch (IOException e) {
@@ -148,7 +144,7 @@ public final class CommunityServer {
             }
             if (attempt < backoff.attempts()) {
                 waiting.waiting(why, pause);
-                if (!sleep(pause, cancellation)) {
+                if (!CancellableHttp.pause(pause, cancellation)) {
                     return new Reply.Stopped();
                 }
             }
@@ -172,32 +168,6 @@ public final class CommunityServer {
         return e instanceof ConnectException
                 ? "nothing answers there"
                 : e.getClass().getSimpleName();
-    }
-
-    /** One exchange. The client's own time-out ends with the headers; this one covers the body too. */
-    private HttpResponse<byte[]> exchange(HttpRequest request, Cancellation cancellation)
-            throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> running =
-                http.sendAsync(request, headers -> new LimitedBody(MOST_BYTES));
-        long end = System.nanoTime() + timeout.toNanos();
-        try {
-            while (true) {
-                try {
-                    return running.get(CANCEL_CHECK_MS, TimeUnit.MILLISECONDS);
-                } catch (TimeoutException e) {
-                    if (cancellation.isCancelled()) {
-                        throw new CancellationException();
-                    }
-                    if (System.nanoTime() > end) {
-                        throw new HttpTimeoutException("no answer within " + timeout.toSeconds() + " s");
-                    }
-                }
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        } finally {
-            running.cancel(true);
-        }
     }
 
     private Reply read(HttpResponse<byte[]> response) {
@@ -277,33 +247,5 @@ public final class CommunityServer {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
         return line.strip();
-    }
-
-    /** {@code Retry-After} in seconds, where it is there, and never less than the own pause. */
-    private Duration longer(Duration pause, HttpResponse<?> response) {
-        String header = response.headers().firstValue("Retry-After").orElse("");
-        if (!header.matches("[0-9]{1,4}")) {
-            return pause;
-        }
-        Duration asked = Duration.ofSeconds(Long.parseLong(header));
-        Duration wanted = asked.compareTo(backoff.longest()) > 0 ? backoff.longest() : asked;
-        return wanted.compareTo(pause) > 0 ? wanted : pause;
-    }
-
-    /** False where it was cut short by the user. */
-    private static boolean sleep(Duration pause, Cancellation cancellation) {
-        long end = System.nanoTime() + pause.toNanos();
-        try {
-            for (long left = pause.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
-                if (cancellation.isCancelled()) {
-                    return false;
-                }
-                Thread.sleep(Math.min(left, CANCEL_CHECK_MS));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        return !cancellation.isCancelled();
     }
 }

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.gentrack.hasher.cache.PublicIdentity;
 import io.gentrack.hasher.hash.Cancellation;
+import io.gentrack.hasher.http.Backoff;
+import io.gentrack.hasher.http.CancellableHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,10 +20,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -39,10 +36,9 @@ public final class CivitaiClient {
     private static final long MAX_ANSWER_BYTES = 32L << 20;
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
     private static final Pattern AUTO_V2 = Pattern.compile("[0-9a-fA-F]{10}");
-    private static final long CANCEL_CHECK_MS = 100;
 
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient http;
+    private final CancellableHttp http;
     private final URI base;
     private final Backoff backoff;
     private final Duration timeout;
@@ -62,10 +58,11 @@ public final class CivitaiClient {
         this.base = base;
         this.backoff = backoff;
         this.timeout = timeout;
-        this.http = HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(timeout)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
+        this.http = new CancellableHttp(client, timeout, MAX_ANSWER_BYTES);
     }
 
     /** The site asked, for people. */
@@ -198,11 +195,11 @@ public final class CivitaiClient {
             }
             Duration pause = backoff.after(attempt);
             try {
-                HttpResponse<byte[]> response = exchange(request, cancellation);
+                HttpResponse<byte[]> response = http.exchange(request, cancellation);
                 int status = response.statusCode();
                 if (status == 429 || status >= 500) {
                     reason = base + " answers with status " + status;
-                    pause = longer(pause, response);
+                    pause = backoff.asked(pause, response);
                 } else {
                     return read(status, response.body());
                 }
@@ -215,37 +212,11 @@ public final class CivitaiClient {
                 Thread.currentThread().interrupt();
                 return new Answer.Stopped<>();
             }
-            if (attempt < backoff.attempts() && !sleep(pause, cancellation)) {
+            if (attempt < backoff.attempts() && !CancellableHttp.pause(pause, cancellation)) {
                 return new Answer.Stopped<>();
             }
         }
         return new Answer.NoAnswer<>(reason);
-    }
-
-    /** One exchange. The client's own time-out ends with the headers; this one covers the body too. */
-    private HttpResponse<byte[]> exchange(HttpRequest request, Cancellation cancellation)
-            throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> running =
-                http.sendAsync(request, headers -> new LimitedBody(MAX_ANSWER_BYTES));
-        long end = System.nanoTime() + timeout.toNanos();
-        try {
-            while (true) {
-                try {
-                    return running.get(CANCEL_CHECK_MS, TimeUnit.MILLISECONDS);
-                } catch (TimeoutException e) {
-                    if (cancellation.isCancelled()) {
-                        throw new CancellationException();
-                    }
-                    if (System.nanoTime() > end) {
-                        throw new HttpTimeoutException("no answer within " + timeout.toSeconds() + " s");
-                    }
-                }
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        } finally {
-            running.cancel(true);
-        }
     }
 
     private Answer<JsonNode> read(int status, byte[] bytes) throws IOException {
@@ -264,34 +235,5 @@ public final class CivitaiClient {
         }
         return new Answer.NoAnswer<>(base + " answers with status " + status + ": "
                 + tree.path("error").asText("no reason given"));
-    }
-
-    /** {@code Retry-After} in seconds, where it is there, and never less than the own pause. */
-    private Duration longer(Duration pause, HttpResponse<?> response) {
-        String header = response.headers().firstValue("Retry-After").orElse("");
-        if (!header.matches("[0-9]{1,4}")) {
-            return pause;
-        }
-        Duration asked = Duration.ofSeconds(Long.parseLong(header));
-        Duration most = backoff.longest();
-        Duration wanted = asked.compareTo(most) > 0 ? most : asked;
-        return wanted.compareTo(pause) > 0 ? wanted : pause;
-    }
-
-    /** False where it was cut short by the user. */
-    private static boolean sleep(Duration pause, Cancellation cancellation) {
-        long end = System.nanoTime() + pause.toNanos();
-        try {
-            for (long left = pause.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
-                if (cancellation.isCancelled()) {
-                    return false;
-                }
-                Thread.sleep(Math.min(left, CANCEL_CHECK_MS));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        return !cancellation.isCancelled();
     }
 }

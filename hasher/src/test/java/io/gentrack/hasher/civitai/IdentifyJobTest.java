@@ -8,6 +8,7 @@ import io.gentrack.hasher.cache.HashCache;
 import io.gentrack.hasher.cache.PublicIdentity;
 import io.gentrack.hasher.hash.Cancellation;
 import io.gentrack.hasher.hash.FileStamp;
+import io.gentrack.hasher.http.Backoff;
 import io.gentrack.hasher.job.TestStore;
 import java.net.URI;
 import java.nio.ByteBuffer;

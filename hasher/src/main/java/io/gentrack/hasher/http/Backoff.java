@@ -1,5 +1,6 @@
-package io.gentrack.hasher.civitai;
+package io.gentrack.hasher.http;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
@@ -18,5 +19,16 @@ public record Backoff(Duration first, Duration longest, int attempts) {
             pause = pause.multipliedBy(2);
         }
         return pause.compareTo(longest) > 0 ? longest : pause;
+    }
+
+    /** The seconds of {@code Retry-After} where the answer has them, up to {@code longest}; never less than the own pause. */
+    public Duration asked(Duration own, HttpResponse<?> response) {
+        String header = response.headers().firstValue("Retry-After").orElse("");
+        if (!header.matches("[0-9]{1,4}")) {
+            return own;
+        }
+        Duration asked = Duration.ofSeconds(Long.parseLong(header));
+        Duration wanted = asked.compareTo(longest) > 0 ? longest : asked;
+        return wanted.compareTo(own) > 0 ? wanted : own;
     }
 }

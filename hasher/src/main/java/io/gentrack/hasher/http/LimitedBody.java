@@ -1,4 +1,4 @@
-package io.gentrack.hasher.civitai;
+package io.gentrack.hasher.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Collects an answer up to a limit: the length a server announces is not to be trusted. */
-public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final long limit;
@@ -22,7 +22,7 @@ public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
      *
      * @param limit in bytes
      */
-    public LimitedBody(long limit) {
+    LimitedBody(long limit) {
         this.limit = limit;
     }
 
