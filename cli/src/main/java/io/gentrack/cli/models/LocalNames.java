@@ -8,7 +8,6 @@ import io.gentrack.hasher.cache.CachedFile;
 import io.gentrack.hasher.folders.Resolution;
 import io.gentrack.hasher.job.LocalModels;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,14 +133,10 @@ public final class LocalNames implements ModelNames {
      * that has that name here today; only the best hash counts, for it is all that is kept of a file that becomes known later.
      */
     private record Hinted(LocalNames names, List<FileHash> hashes) implements ModelNames {
-        private static final List<String> BY_WORTH =
-                List.of("sha256", "autov2", "autov3", "sha256_12", "autov1", FileHash.CIVITAI);
-
         @Override
         public ModelRef resolve(String name, String kind) {
-            Optional<FileHash> best = hashes.stream()
-                    .filter(hash -> hash.names(name, kind))
-                    .min(Comparator.comparingInt(hash -> BY_WORTH.indexOf(hash.type())));
+            Optional<FileHash> best =
+                    hashes.stream().filter(hash -> hash.names(name, kind)).min(FileHash.BEST_FIRST);
             if (best.isEmpty()) {
                 return names.resolve(name, kind);
             }

@@ -1,24 +1,17 @@
 package io.gentrack.core.settings;
 
 import io.gentrack.core.extract.parameters.FileHash;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Names, of which the text about the picture gives hashes. */
 final class HintedNames implements ModelNames {
-    /** Best first: a whole SHA-256 is one file, AutoV3 survives a change of the header, a version at CivitAI may have several. */
-    private static final List<String> BY_WORTH =
-            List.of("sha256", "autov2", "autov3", "sha256_12", "autov1", FileHash.CIVITAI);
-
     private final ModelNames names;
     private final List<FileHash> hashes;
 
     HintedNames(ModelNames names, List<FileHash> hashes) {
         this.names = names;
-        this.hashes = hashes.stream()
-                .sorted(Comparator.comparingInt((FileHash hash) -> BY_WORTH.indexOf(hash.type())))
-                .toList();
+        this.hashes = hashes.stream().sorted(FileHash.BEST_FIRST).toList();
     }
 
     @Override

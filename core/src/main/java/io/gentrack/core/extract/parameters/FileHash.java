@@ -1,5 +1,7 @@
 package io.gentrack.core.extract.parameters;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +21,12 @@ import java.util.regex.Pattern;
 public record FileHash(String type, String value, String name, String kind) {
     /** Model version of CivitAI. */
     public static final String CIVITAI = "civitai";
+
+    private static final List<String> BY_WORTH = List.of("sha256", "autov2", "autov3", "sha256_12", "autov1", CIVITAI);
+
+    /** A whole SHA-256 is one file, AutoV3 survives a change of the header, a version at CivitAI may have several. */
+    public static final Comparator<FileHash> BEST_FIRST =
+            Comparator.comparingInt(hash -> BY_WORTH.indexOf(hash.type()));
 
     private static final Pattern HEX = Pattern.compile("[0-9A-F]{8,64}");
     private static final Set<String> ENDINGS = Set.of("safetensors", "sft", "ckpt", "pt", "pth", "bin", "gguf");
