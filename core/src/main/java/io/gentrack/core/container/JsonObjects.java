@@ -70,6 +70,8 @@ final class JsonObjects {
      * @param broken why the JSON could not be read to its end; what was seen before stands
      */
     record Scan(Map<String, Member> found, int nodes, boolean hasNodeList, Optional<String> broken) {
+        /** Jackson takes zeros near the start for UTF-32, and says so by an I/O fault where there is none. */
+        static final Scan OTHER_LETTERS = new Scan(Map.of(), 0, false, Optional.of("its letters are not UTF-8"));
 
         Optional<Member> member(String name) {
             return Optional.ofNullable(found.get(name));
@@ -87,6 +89,8 @@ final class JsonObjects {
     static Scan scan(byte[] text) {
         try (JsonParser parser = JSON.createParser(text)) {
             return scan(parser, List.of());
+        } catch (CharConversionException e) {
+            return Scan.OTHER_LETTERS;
         } catch (IOException e) {
             // Closing a parser over an array does no I/O.
             throw new UncheckedIOException(e);
@@ -97,6 +101,8 @@ final class JsonObjects {
     static Scan scan(InputStream in, List<String> path) throws IOException {
         try (JsonParser parser = JSON.createParser(in)) {
             return scan(parser, path);
+        } catch (CharConversionException e) {
+            return Scan.OTHER_LETTERS;
         }
     }
 
@@ -148,8 +154,7 @@ final class JsonObjects {
         } catch (JacksonException e) {
             return new Scan(found, nodes, hasNodeList, Optional.of(reason(e)));
         } catch (CharConversionException e) {
-            // Jackson takes zeros near the start for UTF-32.
-            return new Scan(found, nodes, hasNodeList, Optional.of("its letters are not UTF-8"));
+            return new Scan(found, nodes, hasNodeList, Scan.OTHER_LETTERS.broken());
         }
     }
 

@@ -3,6 +3,7 @@ package io.gentrack.core.container;
 import static io.gentrack.core.container.Bytes.bytes;
 import static io.gentrack.core.container.Bytes.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
@@ -37,6 +38,22 @@ class HostileFilesTest {
                 assertModest(mutated, wanted, "%s seed %d round %d".formatted(format, seed, round));
             }
         }
+    }
+
+    /** Jackson takes zeros among the first four bytes for letters of 32 bits, and some orders of them for an I/O fault. */
+    @Test
+    void aJsonHeaderThatBeginsWithZerosIsBrokenAndNoFaultOfTheDisk() {
+        byte[] header = utf8("\0\0H\0{\"asset\": {\"extras\": {}}}");
+        byte[] file = bytes().latin1("glTF")
+                .u32le(2)
+                .u32le(20 + header.length)
+                .u32le(header.length)
+                .latin1("JSON")
+                .raw(header)
+                .done();
+        Findings found = new Findings(Container.GLB, Wanted.ALL);
+        assertThatNoException().isThrownBy(() -> ContainerReader.parse(Source.of(file), Container.GLB, "", found));
+        assertThat(found.outcome().toString()).contains("its letters are not UTF-8");
     }
 
     /** One to four changes: a byte, a run of equal bytes, a cut, a repetition, a part moved, a number made extreme. */
