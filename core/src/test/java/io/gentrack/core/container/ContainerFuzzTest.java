@@ -10,101 +10,92 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * One fuzz test per reader. In an ordinary build each runs over its seeds, which the fixture factory makes. Fuzzing proper, here for ten
- * minutes at most, with what was found kept in {@code core/.cifuzz-corpus}:
- *
- * <pre>JAZZER_FUZZ=1 mvn -pl core -am test -Dtest='ContainerFuzzTest#png' -Dtest.jvm.args=-Djazzer.hooks=true -Dsurefire.failIfNoSpecifiedTests=false</pre>
- *
- * An input that fails is written to {@code core/src/test/resources} as a further seed, and then belongs to the repository.
- */
+/** One fuzz test per reader. In an ordinary build each runs over its seeds, which the fixture factory makes; {@code .ci/fuzz.sh} fuzzes. */
 class ContainerFuzzTest {
-    private static final String BOUND = "10m";
-
     /** Texts are held once as stored and once or twice as taken apart. */
     private static final long MOST_BYTES = 4L * Limits.TEXT_BYTES;
 
     @MethodSource("pngSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void png(byte[] data) throws IOException {
         read(data, Container.PNG);
     }
 
     @MethodSource("webpSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void webp(byte[] data) throws IOException {
         read(data, Container.WEBP);
     }
 
     @MethodSource("jpegSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void jpeg(byte[] data) throws IOException {
         read(data, Container.JPEG);
     }
 
     @MethodSource("avifSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void avif(byte[] data) throws IOException {
         read(data, Container.AVIF);
     }
 
     @MethodSource("mp4Seeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void mp4(byte[] data) throws IOException {
         read(data, Container.MP4);
     }
 
     @MethodSource("webmSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void webm(byte[] data) throws IOException {
         read(data, Container.WEBM);
     }
 
     @MethodSource("flacSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void flac(byte[] data) throws IOException {
         read(data, Container.FLAC);
     }
 
     @MethodSource("mp3Seeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void mp3(byte[] data) throws IOException {
         read(data, Container.MP3);
     }
 
     @MethodSource("oggSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void ogg(byte[] data) throws IOException {
         read(data, Container.OGG);
     }
 
     @MethodSource("glbSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void glb(byte[] data) throws IOException {
         read(data, Container.GLB);
     }
 
     @MethodSource("svgSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void svg(byte[] data) throws IOException {
         read(data, Container.SVG);
     }
 
     @MethodSource("gifSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void gif(byte[] data) throws IOException {
         read(data, Container.GIF);
     }
 
     @MethodSource("safetensorsSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void safetensors(byte[] data) throws IOException {
         read(data, Container.SAFETENSORS);
     }
 
     /** Whatever the content sniffs as: files of every format, and none. */
     @MethodSource("allSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void sniffed(byte[] data) {
         assertThat(ContainerReader.read(data, "a.txt", Wanted.ALL)).isNotNull();
         assertThat(ContainerReader.read(data, "a.png", Wanted.PROMPT_FIRST)).isNotNull();
@@ -112,7 +103,7 @@ class ContainerFuzzTest {
 
     /** EXIF without a file around it, so that no fuzzing is spent on chunk headers. */
     @MethodSource("exifSeeds")
-    @FuzzTest(maxDuration = BOUND)
+    @FuzzTest(maxDuration = "")
     void exif(byte[] data) throws Malformed {
         Findings found = new Findings(Container.WEBP, Wanted.ALL);
         ExifBlock.read(data, "EXIF", found);
