@@ -142,11 +142,14 @@ public final class InspectJson {
         if (settings instanceof ChainSettings.Complete complete) {
             json.set("settings", parse(complete.fingerprint().canonicalJson()));
             json.put("settings_hash", complete.fingerprint().hash());
+            json.put("model_family", complete.settings().modelFamily());
         } else {
             json.putNull("settings");
             json.putNull("settings_hash");
             ArrayNode missing = json.putArray("missing");
-            ((ChainSettings.Incomplete) settings).missing().forEach(missing::add);
+            ChainSettings.Incomplete incomplete = (ChainSettings.Incomplete) settings;
+            incomplete.missing().forEach(missing::add);
+            json.put("model_family", incomplete.modelFamily());
         }
         return json;
     }

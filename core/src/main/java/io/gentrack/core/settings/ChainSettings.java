@@ -11,8 +11,9 @@ public sealed interface ChainSettings {
      * Something is missing; the chain is kept but not counted.
      *
      * @param missing of {@code sampler scheduler steps cfg denoise model}, in this order
+     * @param modelFamily as in {@link Settings}
      */
-    record Incomplete(List<String> missing) implements ChainSettings {
+    record Incomplete(List<String> missing, String modelFamily) implements ChainSettings {
         public Incomplete {
             missing = List.copyOf(missing);
         }

@@ -23,7 +23,7 @@ public interface Families {
      * A family and what decided it.
      *
      * @param name for example {@code sdxl}; {@code unknown} where nothing says it
-     * @param source {@code hash header node clip_type file_name folder companion} or {@code none}
+     * @param source {@code hash header node clip_type file_name folder companion text} or {@code none}
      */
     record Family(String name, String source, Level level) {
         public static final Family UNKNOWN = new Family("unknown", "none", Level.NONE);

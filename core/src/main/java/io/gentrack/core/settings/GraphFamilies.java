@@ -2,7 +2,9 @@ package io.gentrack.core.settings;
 
 import io.gentrack.core.extract.Extraction;
 import io.gentrack.core.extract.Pass;
+import io.gentrack.core.extract.parameters.FileHash;
 import io.gentrack.core.graph.Graph;
+import io.gentrack.core.graph.Literal;
 import io.gentrack.core.spi.Lora;
 import io.gentrack.core.spi.ModelFile;
 import java.util.ArrayList;
@@ -37,6 +39,10 @@ public final class GraphFamilies implements Families {
     @Override
     public Family of(Graph graph, Extraction extraction, int pass) {
         Pass run = extraction.passes().get(pass);
+        Optional<Family> said = said(graph, run);
+        if (said.isPresent()) {
+            return said.get();
+        }
         FamilyEvidence evidence = FamilyEvidence.upstream(
                 tables,
                 graph,
@@ -60,6 +66,16 @@ public final class GraphFamilies implements Families {
                 .or(() -> folder(run.models()).map(f -> new Family(f.family(), "folder", Level.LOW)))
                 .or(() -> speedUp(run.loras()))
                 .orElse(Family.UNKNOWN);
+    }
+
+    /** Pictures made on CivitAI carry its word for the base model, and often nothing else that tells. */
+    private static Optional<Family> said(Graph graph, Pass run) {
+        return Optional.ofNullable(graph.nodes().get(run.node()))
+                .filter(node -> node.classType().equals(FileHash.CIVITAI))
+                .map(node -> node.inputs().get("baseModel"))
+                .filter(Literal.class::isInstance)
+                .flatMap(input -> BaseModels.family(((Literal) input).value().asText()))
+                .map(family -> new Family(family, "text", Level.MEDIUM));
     }
 
     private static Set<String> others(Extraction extraction, Pass run) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * numbers are NaN or infinite (the constructor throws {@link IllegalArgumentException}).
  *
  * @param modelFamily for example {@code sdxl}; {@code unknown} where nothing says it
- * @param familySource what decided the family: {@code hash header node clip_type file_name folder companion none},
+ * @param familySource what decided the family: {@code hash header node clip_type file_name folder companion text none},
  *     or {@code peer} where another tracker said so
  * @param model the primary pass's model
  * @param model2 the second expert of a continuation, or the second model of a merge

@@ -36,14 +36,16 @@ public final class SettingsBuilder {
         List<Pass> group = chain.group().stream().map(extraction.passes()::get).toList();
         Optional<Double> steps = steps(group);
         List<String> missing = missing(primary, steps);
-        if (!missing.isEmpty()) {
-            return new ChainSettings.Incomplete(missing);
-        }
-        ModelRef model = ref(primary.models().get(0));
         Families.Family drawn = families.of(graph, extraction, chain.primary());
-        Families.Family family = names.family(model)
+        Families.Family family = primary.models().stream()
+                .findFirst()
+                .flatMap(file -> names.family(ref(file)))
                 .map(content -> FileFamilies.weigh(content, drawn))
                 .orElse(drawn);
+        if (!missing.isEmpty()) {
+            return new ChainSettings.Incomplete(missing, family.name());
+        }
+        ModelRef model = ref(primary.models().get(0));
         Settings settings = new Settings(
                 family.name(),
                 family.source(),

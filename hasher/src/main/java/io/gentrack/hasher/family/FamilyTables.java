@@ -3,28 +3,25 @@ package io.gentrack.hasher.family;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gentrack.core.settings.BaseModels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of {@code families.json} and {@code civitai_base_models.tsv}. */
+/** The tables of {@code families.json}. */
 final class FamilyTables {
     /** The tables that are built in. */
     static final FamilyTables BUILT_IN = load();
 
     private final Tables tables;
-    private final Map<String, String> baseModels;
 
-    private FamilyTables(Tables tables, Map<String, String> baseModels) {
+    private FamilyTables(Tables tables) {
         this.tables = tables;
-        this.baseModels = baseModels;
     }
 
     @JsonIgnoreProperties(ignoreUnknown = false)
@@ -85,27 +82,17 @@ final class FamilyTables {
         if (baseModel.isBlank()) {
             return Optional.empty();
         }
-        String known = baseModels.get(baseModel.strip().toLowerCase(Locale.ROOT));
-        if (known == null) {
-            return Optional.of(baseModel.strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"));
-        }
-        return known.equals("-") ? Optional.empty() : Optional.of(known);
+        return BaseModels.knows(baseModel)
+                ? BaseModels.family(baseModel)
+                : Optional.of(baseModel.strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"));
     }
 
     private static FamilyTables load() {
-        try (InputStream json = FamilyTables.class.getResourceAsStream("families.json");
-                InputStream tsv = FamilyTables.class.getResourceAsStream("civitai_base_models.tsv")) {
-            if (json == null || tsv == null) {
+        try (InputStream json = FamilyTables.class.getResourceAsStream("families.json")) {
+            if (json == null) {
                 throw new IllegalStateException("the family tables are missing from the program");
             }
-            Map<String, String> baseModels = new LinkedHashMap<>();
-            new String(tsv.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#") && line.indexOf('\t') > 0)
-                    .forEach(line -> baseModels.put(
-                            line.substring(0, line.indexOf('\t')).toLowerCase(Locale.ROOT),
-                            line.substring(line.indexOf('\t') + 1)));
-            return new FamilyTables(new ObjectMapper().readValue(json, Tables.class), baseModels);
+            return new FamilyTables(new ObjectMapper().readValue(json, Tables.class));
         } catch (IOException e) {
             throw new UncheckedIOException("the family tables of the program are damaged", e);
         }

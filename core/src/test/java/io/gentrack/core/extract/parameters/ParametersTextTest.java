@@ -135,7 +135,8 @@ class ParametersTextTest {
     void aSchedulerThatTheTextDoesNotSayIsMissing() {
         ParametersText.Reading.Settings read = settings("x\nSteps: 20, Sampler: Euler a, CFG scale: 7, Model: m");
         assertThat(read.extraction().passes().get(0).scheduler()).isEmpty();
-        assertThat(chain(read, ModelNames.BY_NAME)).isEqualTo(new ChainSettings.Incomplete(List.of("scheduler")));
+        assertThat(chain(read, ModelNames.BY_NAME))
+                .isEqualTo(new ChainSettings.Incomplete(List.of("scheduler"), "unknown"));
         assertThat(base("x\nSteps: 20, Sampler: Euler, Schedule type: Automatic, CFG scale: 7")
                         .scheduler())
                 .isEmpty();
@@ -310,6 +311,8 @@ class ParametersTextTest {
         assertThat(settings("{\"extraMetadata\": \"" + civitai.replace("\"", "\\\"") + "\"}")
                         .program())
                 .isEqualTo("civitai");
+        assertThat(chain((ParametersText.Reading.Settings) read, ModelNames.BY_NAME))
+                .isEqualTo(new ChainSettings.Incomplete(List.of("scheduler"), "illustrious"));
         ParametersText.Reading.Settings matrix = (ParametersText.Reading.Settings)
                 ParametersText.read(
                         Optional.of("nothing in here"),
