@@ -1,10 +1,13 @@
 package io.gentrack.extractors;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +21,11 @@ import java.util.List;
 final class EditedGraph {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MOST_EDITS = 12;
+    private static final JsonMapper JSON_TEXT = new JsonMapper(JsonFactory.builder()
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .build())
+            .build());
 
     private static final List<JsonNode> ODD = List.of(
             JSON.nullNode(),
@@ -135,9 +143,14 @@ final class EditedGraph {
         return (high << 8 | low) % bound;
     }
 
+    /** However deep the edits have nested it. */
+    static String text(JsonNode graph) throws IOException {
+        return JSON_TEXT.writeValueAsString(graph);
+    }
+
     /** A container, which a graph of any form is; empty where the text is none. */
-    static List<JsonNode> parse(String json) throws java.io.IOException {
-        JsonNode graph = new JsonMapper().readTree(json);
+    static List<JsonNode> parse(String json) throws IOException {
+        JsonNode graph = JSON_TEXT.readTree(json);
         return graph.isContainerNode() ? List.of(graph) : List.of();
     }
 }

@@ -59,8 +59,8 @@ class GraphFuzzTest {
 
     @MethodSource("tapes")
     @FuzzTest(maxDuration = "")
-    void edited(byte[] tape) {
-        whole(EditedGraph.of(tape, GRAPHS).toString());
+    void edited(byte[] tape) throws IOException {
+        whole(EditedGraph.text(EditedGraph.of(tape, GRAPHS)));
     }
 
     @MethodSource("parametersSeeds")
