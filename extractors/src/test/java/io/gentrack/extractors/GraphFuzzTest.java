@@ -17,11 +17,7 @@ import io.gentrack.core.settings.SettingsBuilder;
 import io.gentrack.core.store.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +33,8 @@ class GraphFuzzTest {
     private static final SettingsBuilder SETTINGS = new SettingsBuilder(ModelNames.BY_NAME, new GraphFamilies());
     private static final FileAnalyzer ANALYZER = new FileAnalyzer(Plugins.builtIn(), SETTINGS);
     private static final AnalyzingReader READER = new AnalyzingReader(ANALYZER, SETTINGS);
-    private static final List<String> TEXTS = samples();
+    private static final List<String> TEXTS =
+            PackSamples.all().values().stream().map(PackSamples::text).toList();
     private static final List<JsonNode> GRAPHS = graphs();
 
     private static final List<String> PARAMETERS = List.of(
@@ -119,22 +116,6 @@ class GraphFuzzTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static List<String> samples() {
-        try (Stream<Path> files =
-                Files.walk(Path.of(GraphFuzzTest.class.getResource("/packs").toURI()))) {
-            List<String> found = new ArrayList<>();
-            for (Path sample : files.filter(f -> f.toString().endsWith(".json"))
-                    .filter(f -> !f.toString().endsWith(".expected.json"))
-                    .sorted()
-                    .toList()) {
-                found.add(Files.readString(sample));
-            }
-            return found;
-        } catch (IOException | URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static List<JsonNode> graphs() {

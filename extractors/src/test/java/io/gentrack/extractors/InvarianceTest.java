@@ -16,8 +16,6 @@ import io.gentrack.core.graph.Link;
 import io.gentrack.core.graph.Literal;
 import io.gentrack.core.graph.Node;
 import io.gentrack.core.spi.Value;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -38,20 +35,11 @@ class InvarianceTest {
     private final GraphExtractor extractor = new GraphExtractor(Plugins.builtIn());
 
     @TestFactory
-    List<DynamicTest> every_sample_means_the_same_in_any_order_and_under_any_ids() throws Exception {
-        Path root = Path.of(InvarianceTest.class.getResource("/packs").toURI());
-        List<DynamicTest> tests = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path sample : files.filter(f -> f.toString().endsWith(".json"))
-                    .filter(f -> !f.toString().endsWith(".expected.json"))
-                    .sorted()
-                    .toList()) {
-                String json = Files.readString(sample);
-                tests.add(DynamicTest.dynamicTest(root.relativize(sample).toString(), () -> same(json)));
-            }
-        }
-        assertThat(tests).isNotEmpty();
-        return tests;
+    List<DynamicTest> every_sample_means_the_same_in_any_order_and_under_any_ids() {
+        return PackSamples.all().entrySet().stream()
+                .map(sample ->
+                        DynamicTest.dynamicTest(sample.getKey(), () -> same(PackSamples.text(sample.getValue()))))
+                .toList();
     }
 
     private void same(String json) throws Exception {

@@ -10,12 +10,11 @@ import io.gentrack.core.job.InspectJson;
 import io.gentrack.core.settings.GraphFamilies;
 import io.gentrack.core.settings.ModelNames;
 import io.gentrack.core.settings.SettingsBuilder;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -30,26 +29,19 @@ class PackSamplesTest {
             new FileAnalyzer(Plugins.builtIn(), new SettingsBuilder(ModelNames.BY_NAME, new GraphFamilies()));
 
     @TestFactory
-    List<DynamicTest> every_sample_gives_what_is_expected() throws Exception {
-        Path root = Path.of(PackSamplesTest.class.getResource("/packs").toURI());
-        List<DynamicTest> tests = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path expected : files.filter(f -> f.toString().endsWith(".expected.json"))
-                    .sorted()
-                    .toList()) {
-                String name = root.relativize(expected).toString().replace(".expected.json", "");
-                Path sample = expected.resolveSibling(
-                        expected.getFileName().toString().replace(".expected.json", ".json"));
-                tests.add(DynamicTest.dynamicTest(name, () -> {
-                    JsonNode want = JSON.readTree(Files.readString(expected));
-                    JsonNode got = InspectJson.of(name, analyzer.analyze(sample));
-                    List<String> differences = new ArrayList<>();
-                    compare("", want, got, differences);
-                    assertThat(differences).as(got.toPrettyString()).isEmpty();
-                }));
-            }
-        }
-        return tests;
+    List<DynamicTest> every_sample_gives_what_is_expected() {
+        return PackSamples.all().entrySet().stream()
+                .map(sample -> DynamicTest.dynamicTest(
+                        sample.getKey(), () -> givesWhatIsExpected(sample.getKey(), sample.getValue())))
+                .toList();
+    }
+
+    private void givesWhatIsExpected(String name, Path sample) throws IOException {
+        JsonNode want = JSON.readTree(PackSamples.text(PackSamples.expected(sample)));
+        JsonNode got = InspectJson.of(name, analyzer.analyze(sample));
+        List<String> differences = new ArrayList<>();
+        compare("", want, got, differences);
+        assertThat(differences).as(got.toPrettyString()).isEmpty();
     }
 
     private static void compare(String at, JsonNode want, JsonNode got, List<String> differences) {
