@@ -114,11 +114,12 @@ final class PassReader {
 
     /**
      * The shift in force is the schedule's: of the model that made the schedule, which need not be the sampled one. Where that
-     * one has none, the sampled model's patch is what the graph states.
+     * one has none, the sampled model's patch is what the graph states. A sampler that sets a shift nobody can read takes what the
+     * others set out of force.
      */
     private static Optional<Value.Num> shift(
             PassDraft draft, Optional<Value.Sigmas> schedule, Optional<Value.Model> model) {
-        if (draft.shift().isPresent()) {
+        if (draft.shift().isPresent() || draft.unread().contains("shift")) {
             return draft.shift();
         }
         return or(schedule.flatMap(Value.Sigmas::shift), model.flatMap(Value.Model::shift));

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The LoRAs that a node nobody described names among its inputs, in the spellings that packs use: one name with its
@@ -36,6 +37,7 @@ final class UnknownLoras {
 
     private static final List<String> NAMES = List.of("lora", "lora_name", "name", "file", "filename", "path");
     private static final List<String> SWITCHES = List.of("on", "active", "enabled", "enable", "toggle", "is_on");
+    private static final List<String> OPPOSITES = List.of("bypass", "disabled", "disable", "mute");
     private static final List<String> STRENGTHS =
             List.of("strength", "strength_model", "model_strength", "strengthModel", "weight", "model_weight");
     private static final List<String> CLIP_STRENGTHS =
@@ -106,11 +108,24 @@ final class UnknownLoras {
             Optional<Value.Num> strength =
                     first("strength_model", "model_strength", "lora_strength", "strength", "weight");
             if (file.isPresent() && strength.isPresent()) {
-                return Optional.of(
-                        kept(new Lora(file.get(), strength, first("strength_clip", "clip_strength"), node.id())));
+                Lora lora = new Lora(file.get(), strength, first("strength_clip", "clip_strength"), node.id());
+                return Optional.of(off() ? List.of() : kept(lora));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the node's one switch is off; of several nobody knows which is the LoRA's. */
+    private boolean off() {
+        List<Boolean> switches = Stream.of(
+                        SWITCHES.stream().map(node::value).map(Values::flag),
+                        OPPOSITES.stream()
+                                .map(node::value)
+                                .map(value -> Values.flag(value).map(on -> !on)))
+                .flatMap(each -> each)
+                .flatMap(Optional::stream)
+                .toList();
+        return switches.size() == 1 && !switches.get(0);
     }
 
     private Optional<Value.Num> first(String... names) {

@@ -60,6 +60,8 @@ final class UnknownNode {
     private static final Pattern BESIDE_A_VALUE = Pattern.compile(
             "(?i)(?:min|max|step)(?:imum)?(?:_?value)?|decimals|precision|label|title|name|note|description|unit|control_after_generate");
 
+    private static final Pattern SHIFT = Pattern.compile("(?i)(?:.*[_ -])?shift");
+
     private final NodeView node;
     private final Optional<NodeDefinition> definition;
     private final List<Note> notes = new ArrayList<>();
@@ -213,13 +215,23 @@ final class UnknownNode {
             if (!loras.isEmpty()) {
                 note("lora-by-input-names", "read as a LoRA by the names of its inputs");
             }
-            return Optional.of(models.get(0).withLoras(loras));
+            Value.Model model = models.get(0).withLoras(loras);
+            if (model.shift().isEmpty() || !shifts(node)) {
+                return Optional.of(model);
+            }
+            note("shift-not-known", "has an input for a shift; which one is in force behind it is not known");
+            return Optional.of(model.withShift(Optional.empty()));
         }
         if (!models.isEmpty()) {
             note("several-models", "takes " + models.size() + " models; which one comes out is not known");
             return Optional.empty();
         }
         return loaded();
+    }
+
+    /** Whether an input is called a shift, as in nodes that set another schedule: {@code shift}, {@code flow_shift}, {@code Max Shift}. */
+    static boolean shifts(NodeView node) {
+        return node.inputNames().stream().anyMatch(name -> SHIFT.matcher(name).matches());
     }
 
     /** The LoRAs of a stack that goes into a LoRA node, and those the node names itself. */

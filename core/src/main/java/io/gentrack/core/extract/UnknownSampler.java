@@ -82,7 +82,7 @@ final class UnknownSampler {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                unread("cfg", "denoise")));
+                unread()));
     }
 
     /** A detailer or an upscaler by name; a latent that is called upscaled may be an ordinary hires pass. */
@@ -113,13 +113,16 @@ final class UnknownSampler {
         return pipes.size() == 1 ? pipes.get(0) : Value.ABSENT;
     }
 
-    /** Which of these inputs are linked to something that is no number. */
-    private Set<String> unread(String... names) {
+    /** Which inputs are linked to something that is no number; what a shift of its own does to the model's nobody knows. */
+    private Set<String> unread() {
         Set<String> unread = new LinkedHashSet<>();
-        for (String name : names) {
+        for (String name : List.of("cfg", "denoise")) {
             if (node.isLinked(name) && node.number(name).isEmpty()) {
                 unread.add(name);
             }
+        }
+        if (UnknownNode.shifts(node)) {
+            unread.add("shift");
         }
         return unread;
     }
