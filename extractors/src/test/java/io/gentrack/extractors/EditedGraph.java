@@ -21,6 +21,8 @@ import java.util.List;
 final class EditedGraph {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MOST_EDITS = 12;
+    /** Twelve repetitions of the largest part would make the largest sample four thousand times as large. */
+    private static final int MOST_PLACES = 20_000;
     private static final JsonMapper JSON_TEXT = new JsonMapper(JsonFactory.builder()
             .streamWriteConstraints(StreamWriteConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
@@ -61,6 +63,9 @@ final class EditedGraph {
         int edits = 1 + next(MOST_EDITS);
         for (int i = 0; i < edits; i++) {
             List<JsonNode> places = containers(graph);
+            if (places.size() > MOST_PLACES) {
+                break;
+            }
             JsonNode place = places.get(next(places.size()));
             if (place instanceof ObjectNode object) {
                 edit(object, other);
