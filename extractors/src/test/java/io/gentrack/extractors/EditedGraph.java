@@ -1,7 +1,5 @@
 package io.gentrack.extractors;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,11 +21,9 @@ final class EditedGraph {
     private static final int MOST_EDITS = 12;
     /** Twelve repetitions of the largest part would make the largest sample four thousand times as large. */
     private static final int MOST_PLACES = 20_000;
-    private static final JsonMapper JSON_TEXT = new JsonMapper(JsonFactory.builder()
-            .streamWriteConstraints(StreamWriteConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .build())
-            .build());
+    /** Jackson writes a depth of 1000 at most; an edit can double what there is. */
+    private static final int MOST_DEPTH = 400;
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     private static final List<JsonNode> ODD = List.of(
             JSON.nullNode(),
@@ -63,7 +59,7 @@ final class EditedGraph {
         int edits = 1 + next(MOST_EDITS);
         for (int i = 0; i < edits; i++) {
             List<JsonNode> places = containers(graph);
-            if (places.size() > MOST_PLACES) {
+            if (places.size() > MOST_PLACES || depth(graph) > MOST_DEPTH) {
                 break;
             }
             JsonNode place = places.get(next(places.size()));
@@ -148,14 +144,21 @@ final class EditedGraph {
         return (high << 8 | low) % bound;
     }
 
-    /** However deep the edits have nested it. */
-    static String text(JsonNode graph) throws IOException {
-        return JSON_TEXT.writeValueAsString(graph);
+    private static int depth(JsonNode root) {
+        int depth = 0;
+        List<JsonNode> level = List.of(root);
+        while (!level.isEmpty()) {
+            depth++;
+            List<JsonNode> next = new ArrayList<>();
+            level.forEach(node -> node.forEach(next::add));
+            level = next;
+        }
+        return depth;
     }
 
     /** A container, which a graph of any form is; empty where the text is none. */
     static List<JsonNode> parse(String json) throws IOException {
-        JsonNode graph = JSON_TEXT.readTree(json);
+        JsonNode graph = MAPPER.readTree(json);
         return graph.isContainerNode() ? List.of(graph) : List.of();
     }
 }
