@@ -57,7 +57,7 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
         Names names = Names.of(proxies, definition);
         JsonNode values = instance.values();
         if (instance.named().isObject()) {
-            instance.named().properties().forEach(field -> result.set(field.getKey(), field.getValue(), names));
+            result.byName(scope, instance, names, notes);
         } else if (values.isArray() && hasValue(values)) {
             if (proxies.isEmpty()) {
                 result.byPosition(scope, instance, definition, values, notes);
@@ -71,6 +71,20 @@ record Promotions(Map<Integer, JsonNode> byInput, Map<String, Map<String, JsonNo
         }
         outer.forEach((widget, value) -> result.set(widget, value, names));
         return result;
+    }
+
+    private void byName(UiScope scope, UiNode instance, Names names, NoteList notes) {
+        Optional<NamedWidgets> named = NamedWidgets.of(instance);
+        if (named.isPresent() && named.get().edited()) {
+            notes.add("widgets-edited", scope.id(instance), WidgetMapper.editedMessage("subgraph"));
+        }
+        named.map(NamedWidgets::values)
+                .orElseGet(() -> NamedWidgets.unmatched(instance))
+                .forEach((widget, value) -> {
+                    if (!value.isNull()) {
+                        set(widget, value, names);
+                    }
+                });
     }
 
     private static void unmatched(UiScope scope, UiNode instance, JsonNode values, int places, NoteList notes) {

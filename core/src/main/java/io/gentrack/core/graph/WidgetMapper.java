@@ -35,8 +35,15 @@ final class WidgetMapper {
 
     /** The widget values of a node by input name, in order; {@code id} is its id in API form. */
     Map<String, JsonNode> map(UiNode node, String id) {
+        Optional<NamedWidgets> named = NamedWidgets.of(node);
+        if (named.isPresent()) {
+            if (named.get().edited()) {
+                notes.add("widgets-edited", id, editedMessage(node.type()));
+            }
+            return inputsOf(named.get().values());
+        }
         if (node.named().isObject()) {
-            return inputsOf(node.named());
+            return unmatched(node);
         }
         JsonNode values = node.values();
         if (values.isObject()) {
@@ -51,17 +58,33 @@ final class WidgetMapper {
         return map(node, id, list);
     }
 
+    /** Names and places that do not belong together: the places by what is known of the class, else the names. */
+    private Map<String, JsonNode> unmatched(UiNode node) {
+        List<JsonNode> places = new ArrayList<>();
+        node.values().forEach(places::add);
+        Map<String, JsonNode> byPlace =
+                bestFit(node, definitions.find(node.type()), places).orElse(Map.of());
+        return byPlace.isEmpty() ? inputsOf(NamedWidgets.unmatched(node)) : byPlace;
+    }
+
+    static String editedMessage(String what) {
+        return "The values of this " + what
+                + " by name are not those by place; those by place are used, as ComfyUI does.";
+    }
+
     static boolean isNoInput(String widget) {
         return NO_INPUT.contains(widget);
     }
 
     private static Map<String, JsonNode> inputsOf(JsonNode object) {
-        Map<String, JsonNode> inputs = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> field : object.properties()) {
-            if (!isNoInput(field.getKey())) {
-                inputs.put(field.getKey(), field.getValue());
-            }
-        }
+        Map<String, JsonNode> named = new LinkedHashMap<>();
+        object.properties().forEach(field -> named.put(field.getKey(), field.getValue()));
+        return inputsOf(named);
+    }
+
+    private static Map<String, JsonNode> inputsOf(Map<String, JsonNode> named) {
+        Map<String, JsonNode> inputs = new LinkedHashMap<>(named);
+        inputs.keySet().removeIf(WidgetMapper::isNoInput);
         return inputs;
     }
 
@@ -86,9 +109,8 @@ final class WidgetMapper {
         if (fitting.isPresent()) {
             return fitting.get();
         }
-        Map<String, JsonNode> sure = definition
-                .map(known -> WidgetSlots.fit(values, known.slots()).sure())
-                .orElse(Map.of());
+        Map<String, JsonNode> sure =
+                definition.map(known -> sure(values, known.slots())).orElse(Map.of());
         if (!sure.isEmpty()) {
             notes.add(
                     "widgets-in-part",
@@ -124,6 +146,19 @@ final class WidgetMapper {
                             + " widget values have no names and are left out.");
         }
         return Map.of();
+    }
+
+    /** What the beginning and the present slots say, without what they do not agree on. */
+    private static Map<String, JsonNode> sure(List<JsonNode> values, List<Slot> slots) {
+        Map<String, JsonNode> sure =
+                new LinkedHashMap<>(WidgetSlots.fit(values, slots).sure());
+        OlderWidgets.certain(values, slots).forEach((name, value) -> {
+            JsonNode other = sure.putIfAbsent(name, value);
+            if (other != null && !other.equals(value)) {
+                sure.remove(name);
+            }
+        });
+        return sure;
     }
 
     /** Without what a script showed at the node's foot: packs write HTML into a widget that is no input. */

@@ -32,8 +32,8 @@ final class WidgetSlots {
             "bbox",
             "crop_region");
 
-    private static final Pattern WEIGHTS =
-            Pattern.compile("(?i)none|baked vae|.*\\.(?:safetensors|sft|ckpt|pt|pth|bin|gguf)");
+    private static final Pattern WEIGHTS = Pattern.compile(
+            "(?i)[\\[.]?none]?|baked vae|taesd|taesdxl|taesd3|taef1|.*\\.(?:safetensors|sft|ckpt|pt|pth|bin|gguf)");
 
     private static final Set<String> UPLOAD_WORDS = Set.of("image", "video", "audio", "file", "upload", "");
 
@@ -127,9 +127,15 @@ final class WidgetSlots {
     /** The name of a weights file, or the word for none, in a place for file names. */
     private static boolean isFile(Slot slot, JsonNode value) {
         boolean files = !slot.options().isEmpty()
+                && !slot.options().equals("configs")
                 && !slot.options().equals("sampler")
                 && !slot.options().equals("scheduler");
-        return files && WEIGHTS.matcher(value.asText("")).matches();
+        return files && isWeights(value);
+    }
+
+    /** True for the name of a weights file, or a word that such lists offer in its stead. */
+    static boolean isWeights(JsonNode value) {
+        return WEIGHTS.matcher(value.asText("")).matches();
     }
 
     private int branch(Slot slot, JsonNode chosen, int missing) {

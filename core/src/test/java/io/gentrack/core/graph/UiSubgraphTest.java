@@ -93,9 +93,18 @@ class UiSubgraphTest {
     }
 
     @Test
-    void namedValuesWin() {
+    void namesSayWhichPlaceIsWhichAndThePlaceWins() {
+        instance.node.putObject("widgets_values_named").put("elsewhere", 1).put("steps", 9);
+        instance.values("[3, 14]");
+        Graph graph = wired().graph();
+        assertThat(Ui.at(graph, "2:3", "steps")).isEqualTo("14");
+        assertThat(graph.notes()).extracting(Note::code).containsExactly("widgets-edited");
+    }
+
+    @Test
+    void namesThatMatchNoPlacesAreTaken() {
         instance.node.putObject("widgets_values_named").put("steps", 9);
-        instance.values("[1]");
+        instance.values("[\"euler\"]");
         assertThat(Ui.at(wired().graph(), "2:3", "steps")).isEqualTo("9");
     }
 

@@ -56,7 +56,7 @@ class UiWidgetsTest {
 
     @Test
     void valuesOfTheWrongKindAreNotUsed() {
-        Ui.N sampler = ui.node(1, "KSampler").values("[\"enable\", 5, \"fixed\", 20, 8, \"euler\", \"karras\"]");
+        Ui.N sampler = ui.node(1, "KSampler").values("[\"enable\", 5, \"fixed\", \"many\", 8, \"euler\", \"karras\"]");
         assertThat(ui.graph().nodes().get("1").inputs()).isEmpty();
         assertThat(sampler.id).isEqualTo("1");
         assertThat(ui.codes()).containsExactly("unmapped-widgets");
@@ -67,6 +67,28 @@ class UiWidgetsTest {
         ui.node(1, "Size").values("[64, 512, 768]");
         assertThat(ui.graph().nodes().get("1").inputs()).isEmpty();
         assertThat(ui.codes()).containsExactly("unmapped-widgets");
+    }
+
+    @Test
+    void placesOfTheFileWinOverItsNamesWhereAProgramEditedThem() {
+        Ui.N sampler = ui.node(1, "Nobody").values("[7, \"fixed\", null, 30, \"euler\"]");
+        sampler.node
+                .putObject("widgets_values_named")
+                .put("seed", 7)
+                .put("control_after_generate", "fixed")
+                .put("steps", 20)
+                .put("sampler_name", "euler");
+        assertThat(at(sampler, "steps")).isEqualTo("30");
+        assertThat(at(sampler, "sampler_name")).isEqualTo("\"euler\"");
+        assertThat(ui.codes()).containsExactly("widgets-edited");
+    }
+
+    @Test
+    void placesThatDoNotMatchTheNamesAreReadByTheClass() {
+        Ui.N sampler = ui.node(1, "KSampler").values("[5, \"fixed\", 25, 8, \"euler\", \"karras\", 0.75]");
+        sampler.node.putObject("widgets_values_named").put("steps", 20).put("cfg", 1);
+        assertThat(at(sampler, "steps")).isEqualTo("25");
+        assertThat(at(sampler, "cfg")).isEqualTo("8");
     }
 
     @Test
