@@ -1,6 +1,6 @@
 package io.gentrack.core.container;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,8 @@ final class Xmp {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(Texts.trim(xml)));
+            // From characters: the JDK's own decoder writes its complaint about a broken letter to the console.
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(Utf8.decode(Texts.trim(xml))));
             while (reader.hasNext()) {
                 int event = reader.next();
                 if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -54,6 +56,24 @@ class HostileFilesTest {
         Findings found = new Findings(Container.GLB, Wanted.ALL);
         assertThatNoException().isThrownBy(() -> ContainerReader.parse(Source.of(file), Container.GLB, "", found));
         assertThat(found.outcome().toString()).contains("its letters are not UTF-8");
+    }
+
+    @Test
+    void anXmpBlockWithBrokenLettersIsReadAndSaysNothingOnTheConsole() {
+        byte[] xml =
+                bytes().latin1("<x><y note=\"\u00FF\">{\"prompt\": {}}</y></x>").done();
+        Findings found = new Findings(Container.WEBP, Wanted.ALL);
+        ByteArrayOutputStream console = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(console, true, StandardCharsets.UTF_8));
+        try {
+            Xmp.read(xml, found);
+            Xmp.read(bytes().latin1("\u00FF<x").done(), new Findings(Container.WEBP, Wanted.ALL));
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(found.outcome()).isInstanceOf(ReadOutcome.Read.class);
     }
 
     /** One to four changes: a byte, a run of equal bytes, a cut, a repetition, a part moved, a number made extreme. */
