@@ -23,6 +23,7 @@ final class EditedGraph {
     private static final int MOST_PLACES = 20_000;
     /** Jackson writes a depth of 1000 at most; an edit can double what there is. */
     private static final int MOST_DEPTH = 400;
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private static final List<JsonNode> ODD = List.of(

@@ -35,6 +35,7 @@ final class ChainBuilder {
     private final List<RawPass> raw;
     private final List<Note> notes;
     private BitSet estimators = new BitSet();
+    private Ancestry ancestry = new Ancestry(List.of(), new BitSet());
 
     ChainBuilder(Evaluation evaluation) {
         this.evaluation = evaluation;
@@ -46,6 +47,7 @@ final class ChainBuilder {
         List<Evaluation.End> outputs = outputs();
         BitSet pool = pool(outputs);
         estimators = estimators(pool);
+        ancestry = Ancestry.of(raw, this::parents);
         BitSet shown = (BitSet) pool.clone();
         for (int p = pool.nextSetBit(0); p >= 0; p = pool.nextSetBit(p + 1)) {
             shown.or(raw.get(p).feeding());
@@ -148,7 +150,7 @@ final class ChainBuilder {
         if (pass.kind() == PassKind.INVERT) {
             return Role.INVERT;
         }
-        boolean secondary = pass.kind() == PassKind.DETAIL || pass.kind() == PassKind.UPSCALE;
+        boolean secondary = Ancestry.isSecondary(pass);
         if (secondary && !generated && parents(pass).isEmpty()) {
             return Role.ENHANCE;
         }
@@ -158,6 +160,12 @@ final class ChainBuilder {
         List<Trail.Step> from = parents(pass);
         if (from.isEmpty()) {
             return root(pass);
+        }
+        if (!ancestry.behindSampler(index)) {
+            return pass.latent().start() == Value.Start.UNKNOWN
+                            && !pass.latent().masked()
+                    ? Role.IMG2IMG
+                    : root(pass);
         }
         if (continued(pass).isPresent()) {
             return Role.CONTINUATION;
@@ -265,23 +273,18 @@ final class ChainBuilder {
     }
 
     private List<Chain> chains(List<Evaluation.End> outputs, BitSet pool, Map<Integer, Role> roles, int[] position) {
-        List<Integer> roots = new ArrayList<>();
-        for (int p = pool.nextSetBit(0); p >= 0; p = pool.nextSetBit(p + 1)) {
-            if (roles.get(p) != Role.INVERT
-                    && !estimators.get(p)
-                    && parents(raw.get(p)).isEmpty()) {
-                roots.add(p);
-            }
-        }
+        List<Integer> roots = roots(pool, roles);
         roots.sort(preference(outputs));
         List<Chain> chains = new ArrayList<>();
         for (int root : roots) {
-            BitSet later = new BitSet(raw.size());
+            BitSet later = ancestry.before(root);
             BitSet group = new BitSet(raw.size());
             later.set(root);
             group.set(root);
-            for (int p = root + 1; p < raw.size(); p++) {
-                if (!pool.get(p) || parents(raw.get(p)).stream().noneMatch(s -> later.get(s.pass()))) {
+            for (int p = 0; p < raw.size(); p++) {
+                if (!pool.get(p)
+                        || roots.contains(p)
+                        || parents(raw.get(p)).stream().noneMatch(s -> later.get(s.pass()))) {
                     continue;
                 }
                 later.set(p);
@@ -296,6 +299,28 @@ final class ChainBuilder {
                     later.stream().map(p -> position[p]).boxed().toList()));
         }
         return chains;
+    }
+
+    /**
+     * The first sampler passes of the pool. A detailer or upscaler is one where no sampler works on what it made: enlarging a
+     * loaded picture before it is sampled composes nothing.
+     */
+    private List<Integer> roots(BitSet pool, Map<Integer, Role> roles) {
+        List<Integer> roots = new ArrayList<>();
+        BitSet prepares = new BitSet(raw.size());
+        for (int p = pool.nextSetBit(0); p >= 0; p = pool.nextSetBit(p + 1)) {
+            boolean counts = roles.get(p) != Role.INVERT && !estimators.get(p);
+            if (counts && !Ancestry.isSecondary(raw.get(p)) && !ancestry.behindSampler(p)) {
+                roots.add(p);
+                prepares.or(ancestry.before(p));
+            }
+        }
+        for (int p = pool.nextSetBit(0); p >= 0; p = pool.nextSetBit(p + 1)) {
+            if (Ancestry.isSecondary(raw.get(p)) && parents(raw.get(p)).isEmpty() && !prepares.get(p)) {
+                roots.add(p);
+            }
+        }
+        return roots;
     }
 
     /** Which root to prefer where only one can be taken; free of the order of the file. */
