@@ -20,7 +20,7 @@ final class EditedGraph {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MOST_EDITS = 12;
     /** Twelve repetitions of the largest part would make the largest sample four thousand times as large. */
-    private static final int MOST_PLACES = 20_000;
+    private static final int MOST_VALUES = 50_000;
     /** Jackson writes a depth of 1000 at most; an edit can double what there is. */
     private static final int MOST_DEPTH = 400;
 
@@ -59,10 +59,10 @@ final class EditedGraph {
         JsonNode other = graphs.get(next(graphs.size()));
         int edits = 1 + next(MOST_EDITS);
         for (int i = 0; i < edits; i++) {
-            List<JsonNode> places = containers(graph);
-            if (places.size() > MOST_PLACES || depth(graph) > MOST_DEPTH) {
+            if (large(graph)) {
                 break;
             }
+            List<JsonNode> places = containers(graph);
             JsonNode place = places.get(next(places.size()));
             if (place instanceof ObjectNode object) {
                 edit(object, other);
@@ -145,16 +145,18 @@ final class EditedGraph {
         return (high << 8 | low) % bound;
     }
 
-    private static int depth(JsonNode root) {
+    private static boolean large(JsonNode root) {
         int depth = 0;
+        int values = 0;
         List<JsonNode> level = List.of(root);
-        while (!level.isEmpty()) {
+        while (!level.isEmpty() && depth <= MOST_DEPTH && values <= MOST_VALUES) {
             depth++;
             List<JsonNode> next = new ArrayList<>();
             level.forEach(node -> node.forEach(next::add));
+            values += next.size();
             level = next;
         }
-        return depth;
+        return !level.isEmpty();
     }
 
     /** A container, which a graph of any form is; empty where the text is none. */
