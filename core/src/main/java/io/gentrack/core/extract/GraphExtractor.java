@@ -5,6 +5,7 @@ import io.gentrack.core.graph.Note;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Graph in, passes and chains out. Safe for use by several threads. */
 public final class GraphExtractor {
@@ -19,10 +20,12 @@ public final class GraphExtractor {
 
     public Extraction extract(Graph graph) {
         Extraction found = new ChainBuilder(new Evaluator(extractors, graph).run()).build();
-        if (graph.notes().isEmpty()) {
+        Optional<Note> template = TemplateInputs.of(graph);
+        if (graph.notes().isEmpty() && template.isEmpty()) {
             return found;
         }
         List<Note> notes = new ArrayList<>(graph.notes());
+        template.ifPresent(notes::add);
         notes.addAll(found.notes());
         return new Extraction(found.passes(), found.chains(), notes);
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Says of a pass without sampler, scheduler, steps, CFG or model which input or link is in the way. */
 final class MissingFields {
@@ -44,7 +45,7 @@ final class MissingFields {
             notes.add(note(graph, pass, "steps"));
         }
         for (String field : List.of("cfg", "denoise")) {
-            if (pass.unread().contains(field)) {
+            if (pass.unread().contains(field) || isNull(pass.node().inputs().get(field))) {
                 notes.add(note(graph, pass, field));
             }
         }
@@ -52,6 +53,10 @@ final class MissingFields {
             notes.add(note(graph, pass, "model"));
         }
         return notes;
+    }
+
+    private static boolean isNull(@Nullable Input input) {
+        return input instanceof Literal literal && literal.value().isNull();
     }
 
     private static Note note(Graph graph, RawPass pass, String field) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ final class PassReader {
 
     /** What templates write where a program is to put a name: {@code PARAM_STR_SAMPLER_NAME}. */
     private static final Pattern TEMPLATE = Pattern.compile("[A-Z0-9]+(?:_[A-Z0-9]+){2,}");
+
+    /** What a client writes for nothing, and the names of the inputs themselves. */
+    private static final Set<String> NO_NAMES = Set.of("none", "null", "undefined", "sampler", "scheduler");
 
     private PassReader() {}
 
@@ -107,6 +111,7 @@ final class PassReader {
         return NAME.matcher(text.value()).matches()
                         && !TEMPLATE.matcher(text.value()).matches()
                         && !Values.isTemplate(text.value())
+                        && !NO_NAMES.contains(text.value().toLowerCase(Locale.ROOT))
                         && !text.value().chars().allMatch(c -> c >= '0' && c <= '9')
                 ? Optional.of(text)
                 : Optional.empty();

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * Reads a value as the type a consumer wants. References (models, pictures, conditionings) are found inside pipes and behind
@@ -29,11 +28,6 @@ public final class Values {
             "use same vae",
             "(use same)",
             "disabled");
-
-    /** What programs write into a graph where they will put a value: {@code %model%}, {@code {{steps}}}, {@code PARAM_CFG}. */
-    private static final Pattern TEMPLATE = Pattern.compile(
-            "%[^%\\s]+%|\\{\\{.*\\}\\}|\\{[A-Za-z_][A-Za-z0-9_.]*\\}|\\$\\{.*\\}|\\[\\[.*\\]\\]|<[A-Za-z_][A-Za-z0-9_ ]*>"
-                    + "|__[A-Z0-9_]+__|PARAM_[A-Z0-9_]+");
 
     private Values() {}
 
@@ -90,12 +84,12 @@ public final class Values {
 
     /** True for {@code %model%}, {@code {{model}}}, {@code PARAM_MODEL} and the like: no name, but the place for one. */
     public static boolean isTemplate(String text) {
-        return TEMPLATE.matcher(text.strip()).matches();
+        return TemplateText.is(text);
     }
 
     /**
      * A switch, in the spellings of node packs: booleans, {@code enable}/{@code disable}, {@code On}/{@code Off},
-     * {@code "True"}, numbers.
+     * {@code "True"}, numbers. An empty text is what old front ends save for a switch that is not set; ComfyUI reads it as off.
      */
     public static Optional<Boolean> flag(Value value) {
         if (value instanceof Value.Flag flag) {
@@ -110,7 +104,7 @@ public final class Values {
         if (value instanceof Value.Text text) {
             return switch (text.value().strip().toLowerCase(Locale.ROOT)) {
                 case "enable", "enabled", "on", "true", "yes", "1" -> Optional.of(true);
-                case "disable", "disabled", "off", "false", "no", "0", "none" -> Optional.of(false);
+                case "disable", "disabled", "off", "false", "no", "0", "none", "" -> Optional.of(false);
                 default -> Optional.empty();
             };
         }

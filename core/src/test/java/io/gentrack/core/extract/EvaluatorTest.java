@@ -63,6 +63,24 @@ class EvaluatorTest {
     }
 
     @Test
+    void what_a_program_is_to_fill_in_is_null_and_named_in_a_note() {
+        Extraction found = extract(graphOf(
+                MODEL,
+                EMPTY,
+                node(
+                        "3",
+                        "Sample",
+                        "\"model\": [\"1\", 0], \"latent\": [\"2\", 0], \"steps\": \"{{steps}}\", \"sampler\": \"__SAMPLER__\", \"scheduler\": \"scheduler\", \"cfg\": null"),
+                END));
+        Pass pass = only(found);
+        assertThat(pass.steps()).isEmpty();
+        assertThat(pass.sampler()).isEmpty();
+        assertThat(pass.scheduler()).isEmpty();
+        assertThat(pass.cfg()).isEmpty();
+        assertThat(codes(found)).contains("template", "missing-cfg", "missing-scheduler");
+    }
+
+    @Test
     void values_of_the_wrong_type_are_null_not_nonsense() {
         Pass pass = only(extract(graphOf(
                 MODEL,
