@@ -3,6 +3,7 @@ package io.gentrack.core.graph;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** API form to {@link Graph}: {@code {"3": {"class_type": "KSampler", "inputs": {"seed": 1, "model": ["4", 0]}}}}. */
@@ -86,6 +87,12 @@ final class ApiGraphs {
     private static Input pair(JsonNode pair, Set<String> ids) {
         JsonNode id = pair.get(0);
         JsonNode slot = pair.get(1);
+        if (slot.isTextual()) {
+            return spelledSlot(slot.textValue())
+                    .filter(number -> id.isTextual() && ids.contains(id.textValue()))
+                    .<Input>map(number -> new Link(id.textValue(), number))
+                    .orElseGet(() -> new Literal(pair));
+        }
         if (!isWhole(slot)) {
             return new Literal(pair);
         }
@@ -101,6 +108,13 @@ final class ApiGraphs {
             }
         }
         return new Literal(pair);
+    }
+
+    /** Hand-made graphs spell slots as texts, too: {@code ["7", "0"]}. */
+    private static Optional<Integer> spelledSlot(String slot) {
+        return slot.length() <= 2 && !slot.isEmpty() && slot.chars().allMatch(c -> c >= '0' && c <= '9')
+                ? Optional.of(Integer.parseInt(slot))
+                : Optional.empty();
     }
 
     /** Whole numbers in the range of an int, also when written {@code 3.0}. */

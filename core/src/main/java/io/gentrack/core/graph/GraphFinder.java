@@ -2,6 +2,7 @@ package io.gentrack.core.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,8 @@ import java.util.Optional;
  * {"queue_running": [[1, "&lt;id&gt;", {…}, …]], "queue_pending": […]}  /queue
  * </pre>
  *
- * and arrays of those; each of them may stand as JSON text inside a JSON string. Where both forms are there, the API form is taken: it is
- * what ran.
+ * and arrays of those; each of them may stand as JSON text inside a JSON string ({@code workflow_json} of hosted runners, {@code comfy} of
+ * CivitAI's answers, dumps of a picture's texts). Where both forms of one workflow are there, the API form is taken: it is what ran.
  */
 final class GraphFinder {
     /** A history export has four levels above the graph; anything deeper is somebody else's JSON. */
@@ -64,7 +65,12 @@ final class GraphFinder {
             return found.add(new Found(GraphReading.Form.API, json, state));
         }
         if (isUi(json)) {
-            return found.add(new Found(GraphReading.Form.UI, json, state));
+            // Deployment tools keep what is to run inside the drawing.
+            JsonNode run = unwrapped(json.path("workflow_api"), texts);
+            return found.add(
+                    ApiGraphs.isApi(run)
+                            ? new Found(GraphReading.Form.API, run, state)
+                            : new Found(GraphReading.Form.UI, json, state));
         }
         if (levels == 0) {
             return false;
@@ -91,6 +97,19 @@ final class GraphFinder {
 
     private boolean object(JsonNode json, int levels, int texts, Optional<Note> state) {
         Optional<Note> own = stateOf(json).or(() -> state);
+        Map<String, JsonNode> drawn = new LinkedHashMap<>();
+        Map<String, JsonNode> run = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : json.properties()) {
+            JsonNode value = unwrapped(field.getValue(), texts);
+            if (ApiGraphs.isApi(value)) {
+                run.put(field.getKey(), value);
+            } else if (isUi(value)) {
+                drawn.put(field.getKey(), value);
+            }
+        }
+        if (run.size() == 1 && drawn.size() == 1) {
+            return visit(run.values().iterator().next(), levels - 1, texts, own);
+        }
         for (String key : new String[] {"prompt", "output", "workflow"}) {
             if (json.has(key) && visit(json.get(key), levels - 1, texts, own)) {
                 return true;
@@ -102,7 +121,7 @@ final class GraphFinder {
         }
         boolean any = false;
         for (Map.Entry<String, JsonNode> field : json.properties()) {
-            if (field.getValue().isContainerNode()) {
+            if (field.getValue().isContainerNode() || mentionsNodes(field.getValue())) {
                 Optional<Note> here = field.getKey().equals("queue_pending")
                         ? Optional.of(Note.of("not-run", "The export shows this workflow waiting in the queue."))
                         : own;
@@ -110,6 +129,26 @@ final class GraphFinder {
             }
         }
         return any;
+    }
+
+    /** A text that is worth parsing: most texts in other programs' JSON are none of ours. */
+    private static boolean mentionsNodes(JsonNode value) {
+        return value.isTextual()
+                && (value.textValue().contains("class_type")
+                        || value.textValue().contains("nodes"));
+    }
+
+    /** What a text holds as JSON; anything else as it is. */
+    private static JsonNode unwrapped(JsonNode value, int texts) {
+        JsonNode inner = value;
+        for (int depth = texts; depth > 0 && mentionsNodes(inner); depth--) {
+            if (!JsonText.looksLikeJson(inner.textValue())
+                    || !(JsonText.parse(inner.textValue()) instanceof JsonText.Parsed.Value parsed)) {
+                return inner;
+            }
+            inner = parsed.json();
+        }
+        return inner;
     }
 
     private static Optional<Note> stateOf(JsonNode entry) {

@@ -74,6 +74,29 @@ class GraphReaderApiTest {
     }
 
     @Test
+    void graphKeptAsTextUnderAnyName() {
+        assertThat(one("{\"version\": \"1\", \"input\": {\"workflow_json\": " + quoted(GRAPH) + "}}"))
+                .isEqualTo(one(GRAPH));
+        assertThat(one("{\"items\": [{\"meta\": {\"comfy\": " + quoted("{\"prompt\": " + GRAPH + "}") + "}}]}"))
+                .isEqualTo(one(GRAPH));
+        assertThat(reason("{\"text\": \"nodes and their class_type\"}")).startsWith("JSON, but no workflow");
+    }
+
+    @Test
+    void apiFormWinsOverTheDrawingBesideItWhateverTheyAreCalled() {
+        String drawn = "{\"nodes\": [{\"id\": 1, \"type\": \"KSampler\"}], \"links\": []}";
+        String[] both = {
+            "{\"workflow\": " + drawn + ", \"workflow_api\": " + GRAPH + "}",
+            "{\"version\": {\"workflow_api\": " + GRAPH + ", \"workflow\": " + drawn + "}}",
+            "{\"nodes\": [{\"id\": 1, \"type\": \"KSampler\"}], \"links\": [], \"workflow_api\": " + GRAPH + "}",
+            "[{\"Prompt\": " + quoted(GRAPH) + ", \"Workflow\": " + quoted(drawn) + "}]",
+        };
+        for (String json : both) {
+            assertThat(one(json)).as(json).isEqualTo(one(GRAPH));
+        }
+    }
+
+    @Test
     void historyGivesEveryRunAndSaysWhichFailed() {
         String entry = "{\"prompt\": [1, \"x\", " + GRAPH + ", {}, []], \"status\": {\"status_str\": \"%s\"}}";
         List<Graph> graphs =
@@ -138,6 +161,12 @@ class GraphReaderApiTest {
         assertThat(node.inputs().get("size")).isInstanceOf(Literal.class);
         assertThat(node.inputs().get("three")).isInstanceOf(Literal.class);
         assertThat(node.inputs().get("float")).isInstanceOf(Literal.class);
+        Node spelled = node("""
+                {"1": {"class_type": "A", "inputs": {"slot": ["2", "1"], "words": ["2", "b"], "gone": ["9", "0"]}},
+                 "2": {"class_type": "B", "inputs": {}}}""", "1");
+        assertThat(spelled.inputs().get("slot")).isEqualTo(new Link("2", 1));
+        assertThat(spelled.inputs().get("words")).isInstanceOf(Literal.class);
+        assertThat(spelled.inputs().get("gone")).isInstanceOf(Literal.class);
     }
 
     @Test
