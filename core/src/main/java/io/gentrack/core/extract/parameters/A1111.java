@@ -1,6 +1,7 @@
 package io.gentrack.core.extract.parameters;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -93,12 +94,18 @@ final class A1111 {
 
     /** {@code a: 0123456789ab, b: 0123456789ab}. */
     private static void pairs(String text, String kind, String key, Said said) {
+        split(text).forEach((name, hash) -> hashed(name, hash, kind, key, said));
+    }
+
+    private static Map<String, String> split(String text) {
+        Map<String, String> pairs = new LinkedHashMap<>();
         for (String pair : text.split(",", 500)) {
             int colon = pair.lastIndexOf(':');
             if (colon > 0) {
-                hashed(pair.substring(0, colon).strip(), pair.substring(colon + 1), kind, key, said);
+                pairs.put(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
             }
         }
+        return pairs;
     }
 
     /** {@code {"model": "0123456789", "lora:a": "0123456789ab", "embed:b": …, "vae": …}}. */
@@ -126,7 +133,9 @@ final class A1111 {
         Optional<FileHash> found = FileHash.of(hash, name, kind);
         found.ifPresent(said::hash);
         if (found.isPresent() && kind.equals("loras")) {
-            said.lora(new Said.LoraSaid(name, "", "", loraKey));
+            // Fooocus writes the strengths in a key of their own.
+            String strength = split(said.text("lora weights")).getOrDefault(name, "");
+            said.lora(new Said.LoraSaid(name, strength, strength, loraKey));
         }
     }
 }

@@ -16,6 +16,10 @@ final class SettingsLine {
     /** Some writers put them behind the negative prompt in the same line. */
     private static final Pattern IN_LINE = Pattern.compile(", ?(Steps: ?[0-9])");
 
+    /** Tools that fold a text into one line leave nothing but a blank; what follows must look like settings twice, then. */
+    private static final Pattern FOLDED =
+            Pattern.compile(" (Steps: ?[0-9]{1,4}, ?(?:Sampler|Schedule type|CFG scale|Seed|Size): ?[^,\\s])");
+
     private static final int LONGEST_KEY = 80;
 
     /** Of a quoted or nested value; longer ones are cut at the next comma. */
@@ -34,6 +38,9 @@ final class SettingsLine {
         }
         String words = text.substring(0, start);
         int negative = words.startsWith(NEGATIVE) ? 0 : words.indexOf("\n" + NEGATIVE);
+        if (negative < 0 && words.indexOf('\n') < 0) {
+            negative = words.indexOf(" " + NEGATIVE);
+        }
         if (negative < 0) {
             said.put("prompt", words.strip());
         } else {
@@ -49,7 +56,10 @@ final class SettingsLine {
     /** The last line that begins so, since a prompt may quote another text. */
     private static int start(String text) {
         int start = last(LINE, text);
-        return start >= 0 ? start : last(IN_LINE, text);
+        if (start < 0) {
+            start = last(IN_LINE, text);
+        }
+        return start >= 0 ? start : last(FOLDED, text);
     }
 
     private static int last(Pattern pattern, String text) {

@@ -35,6 +35,35 @@ class ParametersTextTest {
             Lora hashes: "stormySea: 0123456789ab, off: ba9876543210", Version: v1.10.1""";
 
     @Test
+    void readsATextThatWasFoldedIntoOneLine() {
+        Pass pass = settings("a pier <lora:fog:0.6> Negative prompt: boats <lora:never:1> Steps: 23, Sampler: DPM++ 2M Karras,"
+                        + " CFG scale: 3.5, Seed: 4, Size: 832x1216, Model: harbour")
+                .extraction()
+                .passes()
+                .get(0);
+        assertThat(number(pass.steps())).isEqualTo(23);
+        assertThat(text(pass.sampler())).isEqualTo("dpmpp_2m");
+        assertThat(number(pass.height())).isEqualTo(1216);
+        assertThat(pass.loras()).hasSize(1);
+    }
+
+    @Test
+    void wordsAboutStepsAreNoSettings() {
+        assertThat(ParametersText.read(Optional.of("he took Steps: 3, Sampler: of wine, and more"), Map.of()))
+                .isNotInstanceOf(ParametersText.Reading.Settings.class);
+    }
+
+    @Test
+    void takesLoraStrengthsFromTheirOwnKey() {
+        Pass pass = settings("a pier\nSteps: 30, Sampler: DPM++ 2M SDE, CFG scale: 4, Seed: 4, Size: 1152x896, Model: harbour,"
+                        + " Lora hashes: \"fog: 0123456789, tide: 1123456789\", Lora weights: \"fog: 0.1, tide: 0.5\"")
+                .extraction()
+                .passes()
+                .get(0);
+        assertThat(pass.loras()).extracting(l -> number(l.strengthModel())).containsExactly(0.1, 0.5);
+    }
+
+    @Test
     void readsA1111WithHires() {
         ParametersText.Reading.Settings read = settings(A1111);
         assertThat(read.program()).isEqualTo("a1111");
