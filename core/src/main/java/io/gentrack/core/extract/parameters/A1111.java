@@ -102,7 +102,9 @@ final class A1111 {
         for (String pair : text.split(",", 500)) {
             int colon = pair.lastIndexOf(':');
             if (colon > 0) {
-                pairs.put(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
+                pairs.put(
+                        pair.substring(0, colon).strip(),
+                        pair.substring(colon + 1).strip());
             }
         }
         return pairs;

@@ -36,8 +36,9 @@ class ParametersTextTest {
 
     @Test
     void readsATextThatWasFoldedIntoOneLine() {
-        Pass pass = settings("a pier <lora:fog:0.6> Negative prompt: boats <lora:never:1> Steps: 23, Sampler: DPM++ 2M Karras,"
-                        + " CFG scale: 3.5, Seed: 4, Size: 832x1216, Model: harbour")
+        Pass pass = settings(
+                        "a pier <lora:fog:0.6> Negative prompt: boats <lora:never:1> Steps: 23, Sampler: DPM++ 2M Karras,"
+                                + " CFG scale: 3.5, Seed: 4, Size: 832x1216, Model: harbour")
                 .extraction()
                 .passes()
                 .get(0);
@@ -55,8 +56,9 @@ class ParametersTextTest {
 
     @Test
     void takesLoraStrengthsFromTheirOwnKey() {
-        Pass pass = settings("a pier\nSteps: 30, Sampler: DPM++ 2M SDE, CFG scale: 4, Seed: 4, Size: 1152x896, Model: harbour,"
-                        + " Lora hashes: \"fog: 0123456789, tide: 1123456789\", Lora weights: \"fog: 0.1, tide: 0.5\"")
+        Pass pass = settings(
+                        "a pier\nSteps: 30, Sampler: DPM++ 2M SDE, CFG scale: 4, Seed: 4, Size: 1152x896, Model: harbour,"
+                                + " Lora hashes: \"fog: 0123456789, tide: 1123456789\", Lora weights: \"fog: 0.1, tide: 0.5\"")
                 .extraction()
                 .passes()
                 .get(0);
