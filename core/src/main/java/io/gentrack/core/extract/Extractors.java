@@ -33,6 +33,7 @@ public final class Extractors {
 
     private final Map<String, Claim> winners;
     private final Map<String, List<Claim>> shadowed;
+    private final List<Renaming> renamings;
     private final NodeDefinitions definitions;
     private final List<Note> notes;
     private final String version;
@@ -40,13 +41,32 @@ public final class Extractors {
     private Extractors(Builder builder) {
         this.winners = Map.copyOf(builder.winners);
         this.shadowed = Collections.unmodifiableMap(new TreeMap<>(builder.shadowed));
-        this.definitions = builder.definitions;
+        this.renamings = List.copyOf(builder.renamings);
+        this.definitions = renamed(builder.definitions, renamings);
         this.notes = List.copyOf(builder.notes);
         this.version = builder.version.toString();
     }
 
+    /** Who speaks for a class; where nobody does, who speaks for the class that it is another name of. */
     public Optional<NodeExtractor> find(String classType) {
-        return Optional.ofNullable(winners.get(classType)).map(Claim::extractor);
+        Optional<Claim> claim = Optional.ofNullable(winners.get(classType));
+        for (Renaming renaming : claim.isPresent() ? List.<Renaming>of() : renamings) {
+            claim = claim.or(() -> renaming.original(classType).map(winners::get));
+        }
+        return claim.map(Claim::extractor);
+    }
+
+    private static NodeDefinitions renamed(NodeDefinitions known, List<Renaming> renamings) {
+        return classType -> {
+            Optional<NodeDefinition> definition = known.find(classType);
+            for (Renaming renaming : definition.isPresent() ? List.<Renaming>of() : renamings) {
+                if (renaming.sameWidgets()) {
+                    definition =
+                            definition.or(() -> renaming.original(classType).flatMap(known::find));
+                }
+            }
+            return definition;
+        };
     }
 
     public Optional<NodeDefinition> definition(String classType) {
@@ -85,6 +105,7 @@ public final class Extractors {
     public static final class Builder {
         private final Map<String, Claim> winners = new HashMap<>();
         private final Map<String, List<Claim>> shadowed = new HashMap<>();
+        private final List<Renaming> renamings = new ArrayList<>();
         private final List<Note> notes = new ArrayList<>();
         private final StringBuilder version = new StringBuilder();
         private NodeDefinitions definitions = NodeDefinitions.none();
@@ -115,6 +136,12 @@ public final class Extractors {
                                 + known.origin() + " is used"));
             }
             shadowed.computeIfAbsent(claim.classType(), c -> new ArrayList<>()).add(stronger ? known : claim);
+        }
+
+        /** Asked in the order in which they are added. */
+        public Builder rename(Renaming renaming) {
+            renamings.add(renaming);
+            return this;
         }
 
         /** Signatures that stand above those added before. */

@@ -165,6 +165,7 @@ public final class Plugins {
     private static void describe(DescriptionFile file, Layer layer, String origin, Extractors.Builder builder) {
         String from = file.pack().isEmpty() ? origin : layer == Layer.BUILT_IN ? file.pack() : origin;
         file.extractors().forEach(extractor -> builder.add(layer, from, extractor));
+        file.renamings().forEach(builder::rename);
     }
 
     /** First 12 hex digits of the SHA-256: tells two versions of a file apart. */

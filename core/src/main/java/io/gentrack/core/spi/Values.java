@@ -27,6 +27,7 @@ public final class Values {
             "pixel_space",
             "use same vae",
             "(use same)",
+            "to choose",
             "disabled");
 
     private Values() {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gentrack.core.extract.Renaming;
 import io.gentrack.core.spi.Meaning;
 import io.gentrack.core.spi.NodeExtractor;
 import io.gentrack.core.spi.NodeView;
@@ -19,22 +20,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file of node descriptions: {@code {"pack", "tables", "nodes": […]}}. Descriptions are compiled when their node is first
+ * A file of node descriptions: {@code {"pack", "tables", "renamed", "nodes": […]}}. Descriptions are compiled when their node is first
  * met, so that hundreds of packs cost nothing until a graph uses them.
  *
  * @param pack the node pack the file speaks for
  * @param extractors one for each description, in the order of the file
+ * @param renamings how the pack calls nodes of others that it offers again
  */
-public record DescriptionFile(String pack, List<NodeExtractor> extractors) {
+public record DescriptionFile(String pack, List<NodeExtractor> extractors, List<Renaming> renamings) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.ALLOW_COMMENTS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private static final Set<String> FIELDS = Set.of("pack", "about", "tables", "nodes");
+    private static final Set<String> FIELDS = Set.of("pack", "about", "tables", "renamed", "nodes");
 
     public DescriptionFile {
         extractors = List.copyOf(extractors);
+        renamings = List.copyOf(renamings);
     }
 
     /**
@@ -83,7 +86,22 @@ public record DescriptionFile(String pack, List<NodeExtractor> extractors) {
             }
             index++;
         }
-        return new DescriptionFile(root.path("pack").asText(""), extractors);
+        return new DescriptionFile(root.path("pack").asText(""), extractors, renamings(root.path("renamed")));
+    }
+
+    /** {@code [{"prefix": "BizyAir_", "same_widgets": true}]}. */
+    private static List<Renaming> renamings(JsonNode json) throws DescriptionException {
+        List<Renaming> renamings = new ArrayList<>();
+        for (JsonNode item : json) {
+            Fields.allow(item, Set.of("prefix", "suffix", "same_widgets"));
+            String prefix = item.path("prefix").asText("");
+            String suffix = item.path("suffix").asText("");
+            if (prefix.isEmpty() && suffix.isEmpty()) {
+                throw new DescriptionException("renamed[" + renamings.size() + "] needs a \"prefix\" or a \"suffix\"");
+            }
+            renamings.add(new Renaming(prefix, suffix, item.path("same_widgets").asBoolean(false)));
+        }
+        return renamings;
     }
 
     private static Map<String, List<Value>> tables(JsonNode json) {

@@ -16,9 +16,9 @@ final class SettingsLine {
     /** Some writers put them behind the negative prompt in the same line. */
     private static final Pattern IN_LINE = Pattern.compile(", ?(Steps: ?[0-9])");
 
-    /** Tools that fold a text into one line leave nothing but a blank; what follows must look like settings twice, then. */
-    private static final Pattern FOLDED =
-            Pattern.compile(" (Steps: ?[0-9]{1,4}, ?(?:Sampler|Schedule type|CFG scale|Seed|Size): ?[^,\\s])");
+    /** Tools that fold a text into one line leave nothing but a blank; two keys have to follow, then. */
+    private static final Pattern FOLDED = Pattern.compile(" (Steps: ?[0-9]{1,4}, ?(?:Sampler|Schedule type|CFG scale|Seed|Size):"
+            + " ?[^,\\n]{1,80}, ?(?:Sampler|Schedule type|CFG scale|Seed|Size|Model):)");
 
     private static final int LONGEST_KEY = 80;
 

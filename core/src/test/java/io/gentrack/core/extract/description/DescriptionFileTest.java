@@ -8,6 +8,7 @@ import io.gentrack.core.graph.Input;
 import io.gentrack.core.graph.Literal;
 import io.gentrack.core.graph.Node;
 import io.gentrack.core.spi.Lora;
+import io.gentrack.core.extract.Renaming;
 import io.gentrack.core.spi.Meaning;
 import io.gentrack.core.spi.NodeView;
 import io.gentrack.core.spi.Value;
@@ -94,6 +95,16 @@ class DescriptionFileTest {
                 .isEqualTo(Value.ABSENT);
         assertThat(output("\"eval(formula)\"", "{\"formula\": \"" + "-".repeat(1_900) + "1\"}"))
                 .isEqualTo(Value.ABSENT);
+    }
+
+    @Test
+    void other_names_of_known_classes_are_read_and_an_empty_one_is_refused() throws DescriptionException {
+        String json = "{\"pack\": \"t\", \"renamed\": [{%s}], \"nodes\": []}";
+        assertThat(DescriptionFile.check(json.formatted("\"prefix\": \"Cloud_\", \"same_widgets\": true"))
+                        .renamings())
+                .containsExactly(new Renaming("Cloud_", "", true));
+        assertThatThrownBy(() -> DescriptionFile.check(json.formatted("\"same_widgets\": true")))
+                .hasMessageContaining("renamed[0]");
     }
 
     @Test
