@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds the workflows in whatever is wrapped around them:
@@ -28,6 +30,8 @@ final class GraphFinder {
 
     private static final int MAX_TEXT_IN_TEXT = 3;
 
+    private static final Pattern BEFORE_JSON = Pattern.compile("(?i)(?:=|(?:prompt|workflow):)\\s*(?=\\{)");
+
     /** @param state what the export says about the run where it was no success */
     record Found(GraphReading.Form form, JsonNode json, Optional<Note> state) {}
 
@@ -45,7 +49,7 @@ final class GraphFinder {
         if (json.isObject() && json.isEmpty()) {
             return "an empty JSON object";
         }
-        if (json.path("nodes").isArray()) {
+        if (json.path("nodes").isArray() && json.path("nodes").isEmpty()) {
             return "a workflow without nodes";
         }
         return "JSON, but no workflow: neither nodes with a class_type (API form) nor a list of nodes (UI form)";
@@ -54,9 +58,10 @@ final class GraphFinder {
     /** Levels are bounded, so this recursion is. */
     private boolean visit(JsonNode json, int levels, int texts, Optional<Note> state) {
         if (json.isTextual()) {
+            String text = bare(json.textValue());
             if (texts > 0
-                    && JsonText.looksLikeJson(json.textValue())
-                    && JsonText.parse(json.textValue()) instanceof JsonText.Parsed.Value inner) {
+                    && JsonText.looksLikeJson(text)
+                    && JsonText.parse(text) instanceof JsonText.Parsed.Value inner) {
                 return visit(inner.json(), levels, texts - 1, state);
             }
             return false;
@@ -138,12 +143,19 @@ final class GraphFinder {
                         || value.textValue().contains("nodes"));
     }
 
+    /** Without what stands before the JSON: the {@code =} of n8n, the key that pictures without named texts begin with. */
+    private static String bare(String text) {
+        Matcher before = BEFORE_JSON.matcher(text);
+        return before.lookingAt() ? text.substring(before.end()) : text;
+    }
+
     /** What a text holds as JSON; anything else as it is. */
     private static JsonNode unwrapped(JsonNode value, int texts) {
         JsonNode inner = value;
         for (int depth = texts; depth > 0 && mentionsNodes(inner); depth--) {
-            if (!JsonText.looksLikeJson(inner.textValue())
-                    || !(JsonText.parse(inner.textValue()) instanceof JsonText.Parsed.Value parsed)) {
+            String text = bare(inner.textValue());
+            if (!JsonText.looksLikeJson(text)
+                    || !(JsonText.parse(text) instanceof JsonText.Parsed.Value parsed)) {
                 return inner;
             }
             inner = parsed.json();
@@ -157,10 +169,14 @@ final class GraphFinder {
                 : Optional.empty();
     }
 
-    /** A list of nodes in which at least one has a type. */
+    /**
+     * A list of nodes in which at least one has a type. Other programs draw nodes, too, and join them by {@code edges} (React Flow,
+     * InvokeAI) or {@code connections} (n8n) instead of {@code links}.
+     */
     private static boolean isUi(JsonNode json) {
         JsonNode nodes = json.path("nodes");
-        if (!nodes.isArray()) {
+        boolean foreign = !json.has("links") && (json.has("edges") || json.has("connections"));
+        if (!nodes.isArray() || foreign) {
             return false;
         }
         for (JsonNode node : nodes) {

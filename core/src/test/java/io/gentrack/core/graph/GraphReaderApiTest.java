@@ -79,7 +79,19 @@ class GraphReaderApiTest {
                 .isEqualTo(one(GRAPH));
         assertThat(one("{\"items\": [{\"meta\": {\"comfy\": " + quoted("{\"prompt\": " + GRAPH + "}") + "}}]}"))
                 .isEqualTo(one(GRAPH));
+        assertThat(one("{\"nodes\": [{\"id\": \"a\", \"type\": \"http\", \"parameters\": {\"jsonBody\": " + quoted("={\"prompt\": " + GRAPH + "}")
+                        + "}}], \"connections\": {}}"))
+                .isEqualTo(one(GRAPH));
+        assertThat(one("{\"UserComment\": " + quoted("Prompt:" + GRAPH) + "}")).isEqualTo(one(GRAPH));
         assertThat(reason("{\"text\": \"nodes and their class_type\"}")).startsWith("JSON, but no workflow");
+    }
+
+    @Test
+    void drawingsOfOtherProgramsAreNoWorkflows() {
+        assertThat(reason("{\"nodes\": [{\"id\": \"1\", \"type\": \"custom\"}], \"edges\": []}"))
+                .startsWith("JSON, but no workflow");
+        assertThat(reason("{\"nodes\": [{\"id\": \"1\", \"type\": \"if\"}], \"connections\": {}}"))
+                .startsWith("JSON, but no workflow");
     }
 
     @Test

@@ -17,8 +17,9 @@ final class SettingsLine {
     private static final Pattern IN_LINE = Pattern.compile(", ?(Steps: ?[0-9])");
 
     /** Tools that fold a text into one line leave nothing but a blank; two keys have to follow, then. */
-    private static final Pattern FOLDED = Pattern.compile(" (Steps: ?[0-9]{1,4}, ?(?:Sampler|Schedule type|CFG scale|Seed|Size):"
-            + " ?[^,\\n]{1,80}, ?(?:Sampler|Schedule type|CFG scale|Seed|Size|Model):)");
+    private static final Pattern FOLDED =
+            Pattern.compile(" (Steps: ?[0-9]{1,4}, ?(?:Sampler|Schedule type|CFG scale|Seed|Size):"
+                    + " ?[^,\\n]{1,80}, ?(?:Sampler|Schedule type|CFG scale|Seed|Size|Model):)");
 
     private static final int LONGEST_KEY = 80;
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gentrack.core.extract.Renaming;
 import io.gentrack.core.graph.Input;
 import io.gentrack.core.graph.Literal;
 import io.gentrack.core.graph.Node;
 import io.gentrack.core.spi.Lora;
-import io.gentrack.core.extract.Renaming;
 import io.gentrack.core.spi.Meaning;
 import io.gentrack.core.spi.NodeView;
 import io.gentrack.core.spi.Value;
