@@ -154,8 +154,7 @@ final class GraphFinder {
         JsonNode inner = value;
         for (int depth = texts; depth > 0 && mentionsNodes(inner); depth--) {
             String text = bare(inner.textValue());
-            if (!JsonText.looksLikeJson(text)
-                    || !(JsonText.parse(text) instanceof JsonText.Parsed.Value parsed)) {
+            if (!JsonText.looksLikeJson(text) || !(JsonText.parse(text) instanceof JsonText.Parsed.Value parsed)) {
                 return inner;
             }
             inner = parsed.json();

@@ -79,8 +79,8 @@ class GraphReaderApiTest {
                 .isEqualTo(one(GRAPH));
         assertThat(one("{\"items\": [{\"meta\": {\"comfy\": " + quoted("{\"prompt\": " + GRAPH + "}") + "}}]}"))
                 .isEqualTo(one(GRAPH));
-        assertThat(one("{\"nodes\": [{\"id\": \"a\", \"type\": \"http\", \"parameters\": {\"jsonBody\": " + quoted("={\"prompt\": " + GRAPH + "}")
-                        + "}}], \"connections\": {}}"))
+        assertThat(one("{\"nodes\": [{\"id\": \"a\", \"type\": \"http\", \"parameters\": {\"jsonBody\": "
+                        + quoted("={\"prompt\": " + GRAPH + "}") + "}}], \"connections\": {}}"))
                 .isEqualTo(one(GRAPH));
         assertThat(one("{\"UserComment\": " + quoted("Prompt:" + GRAPH) + "}")).isEqualTo(one(GRAPH));
         assertThat(reason("{\"text\": \"nodes and their class_type\"}")).startsWith("JSON, but no workflow");
