@@ -159,9 +159,9 @@ final class EditedGraph {
         return !level.isEmpty();
     }
 
-    /** A container, which a graph of any form is; empty where the text is none. */
+    /** A container, which a graph of any form is; empty where the text is none, or is large before anything was edited. */
     static List<JsonNode> parse(String json) throws IOException {
         JsonNode graph = MAPPER.readTree(json);
-        return graph.isContainerNode() ? List.of(graph) : List.of();
+        return graph.isContainerNode() && !large(graph) ? List.of(graph) : List.of();
     }
 }
