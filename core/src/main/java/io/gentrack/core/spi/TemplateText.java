@@ -25,7 +25,8 @@ final class TemplateText {
 
     /** The whole of a text that has no file's ending. */
     private static final Pattern BARE = Pattern.compile(
-            "(?i)your[_ -].*|\\$+[A-Za-z_][\\w.]*|\\$\\([\\w. ]+\\)|#\\w+#|%[sd]|__\\w+__|_{3,}\\w+|(?-i:\\[[A-Z][A-Z0-9_ ]*\\])|\\.\\.\\.|\\?+");
+            "(?i)your[_ -].*|\\$+[A-Za-z_][\\w.]*|\\$\\([\\w. ]+\\)|#\\w+#|%[sd]|__\\w+__|_{3,}\\w+|(?-i:\\[[A-Z][A-Z0-9_ ]*\\])"
+                    + "|@\\w+@|~\\w+~|«.*»|\\$\\d+|\\.{3,}|…|\\?+|\\*+");
 
     private static final Pattern ENDING = Pattern.compile("(?i)\\.(safetensors|sft|ckpt|gguf|pth?|pt2|bin|pkl)$");
 
