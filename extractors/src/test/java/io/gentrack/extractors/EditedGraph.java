@@ -110,7 +110,7 @@ final class EditedGraph {
     private JsonNode value(JsonNode other) {
         switch (next(3)) {
             case 0 -> {
-                return ODD.get(next(ODD.size()));
+                return ODD.get(next(ODD.size())).deepCopy();
             }
             case 1 -> {
                 String id = Integer.toString(next(40));
