@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gentrack.core.graph.NodeDefinition.Slot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -15,7 +17,8 @@ import java.util.stream.IntStream;
  * What is certain about the widget values of another version of a node, where no slot order fits them. Packs mostly add inputs, so an
  * older array is the present slot list with some slots left out: of all the ways to leave slots out, only what every way agrees on is
  * taken. And a run of ComfyUI's own sampler inputs tells itself wherever it stands: between the word behind the seed and the names of a
- * sampler and a scheduler there are steps and CFG.
+ * sampler and a scheduler there are steps and CFG. Of a newer version's array with one value more, what every way to leave a value
+ * out agrees on is taken too.
  */
 final class OlderWidgets {
     /** More slots than this were never added without others being changed too. */
@@ -23,6 +26,8 @@ final class OlderWidgets {
 
     /** Names and words that cannot be taken for something else; fewer would leave room for chance. */
     private static final int FEWEST_ANCHORS = 2;
+
+    private static final int MOST_TRIED = 60;
 
     private static final Pattern CONFIG = Pattern.compile("(?i)default|.*\\.ya?ml");
 
@@ -49,7 +54,31 @@ final class OlderWidgets {
         if (inputs - values.size() <= MOST_ADDED) {
             certain.putAll(new OlderWidgets(values, slots).agreed());
         }
+        certain.putAll(common(withoutOne(values, slots)));
         return certain;
+    }
+
+    /** The ways to leave one value out that give every slot what it can hold; none where none does. */
+    static Set<Map<String, JsonNode>> withoutOne(List<JsonNode> values, List<Slot> slots) {
+        Set<Map<String, JsonNode>> ways = new LinkedHashSet<>();
+        for (int left = 0; left < values.size() && values.size() <= MOST_TRIED; left++) {
+            List<JsonNode> rest = new ArrayList<>(values);
+            rest.remove(left);
+            WidgetSlots.Fit fit = WidgetSlots.fit(rest, slots);
+            if (fit.exact()) {
+                ways.add(fit.values());
+            }
+        }
+        return ways;
+    }
+
+    private static Map<String, JsonNode> common(Set<Map<String, JsonNode>> ways) {
+        Map<String, JsonNode> common = new LinkedHashMap<>();
+        ways.stream().limit(1).forEach(common::putAll);
+        common.entrySet()
+                .removeIf(field ->
+                        ways.stream().anyMatch(way -> !field.getValue().equals(way.get(field.getKey()))));
+        return common;
     }
 
     private Map<String, JsonNode> agreed() {

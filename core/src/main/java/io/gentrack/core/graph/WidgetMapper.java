@@ -7,7 +7,6 @@ import io.gentrack.core.graph.UiGraph.UiNode;
 import io.gentrack.core.graph.WidgetSlots.Fit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +21,6 @@ final class WidgetMapper {
     /** Places that hold no input, also where the file names them. */
     private static final Set<String> NO_INPUT =
             Set.of(NodeDefinition.CONTROL, "control_before_generate", "control_filter_list", "upload", "videopreview");
-
-    private static final int MOST_TRIED = 60;
 
     private final NodeDefinitions definitions;
     private final NoteList notes;
@@ -62,9 +59,9 @@ final class WidgetMapper {
     private Map<String, JsonNode> unmatched(UiNode node) {
         List<JsonNode> places = new ArrayList<>();
         node.values().forEach(places::add);
-        Map<String, JsonNode> byPlace =
-                bestFit(node, definitions.find(node.type()), places).orElse(Map.of());
-        return byPlace.isEmpty() ? inputsOf(NamedWidgets.unmatched(node)) : byPlace;
+        return ScriptedWidgets.map(node, places)
+                .or(() -> bestFit(node, definitions.find(node.type()), places).filter(byPlace -> !byPlace.isEmpty()))
+                .orElseGet(() -> inputsOf(NamedWidgets.unmatched(node)));
     }
 
     static String editedMessage(String what) {
@@ -216,23 +213,7 @@ final class WidgetMapper {
                 return Optional.of(fit.values());
             }
         }
-        return withoutOne(values, declared);
-    }
-
-    /** One value too many, and only one way to leave one out that gives every place what it can hold. */
-    private static Optional<Map<String, JsonNode>> withoutOne(List<JsonNode> values, List<Slot> declared) {
-        if (values.size() > MOST_TRIED) {
-            return Optional.empty();
-        }
-        Set<Map<String, JsonNode>> ways = new LinkedHashSet<>();
-        for (int left = 0; left < values.size() && ways.size() < 2; left++) {
-            List<JsonNode> rest = new ArrayList<>(values);
-            rest.remove(left);
-            Fit fit = WidgetSlots.fit(rest, declared);
-            if (fit.exact()) {
-                ways.add(fit.values());
-            }
-        }
+        Set<Map<String, JsonNode>> ways = OlderWidgets.withoutOne(values, declared);
         return ways.size() == 1 ? Optional.of(ways.iterator().next()) : Optional.empty();
     }
 

@@ -125,6 +125,23 @@ class OlderWidgetsTest {
     }
 
     @Test
+    void ofAnArrayWithOneValueMoreWhatEveryWayAgreesOnIsTaken() {
+        assertThat(certain(
+                        "[\"Manual\", \"flat\", 1296, 1728, false]",
+                        words("mode", "Manual"),
+                        Slot.of("width", "INT"),
+                        Slot.of("height", "INT"),
+                        Slot.of("detect", "BOOLEAN")))
+                .containsOnlyKeys("width", "height", "detect")
+                .extracting(
+                        certain -> certain.get("width").asInt(),
+                        certain -> certain.get("height").asInt())
+                .containsExactly(1296, 1728);
+        assertThat(certain("[64, 512, 768]", Slot.of("width", "INT"), Slot.of("height", "INT")))
+                .isEmpty();
+    }
+
+    @Test
     void withoutNamesNothingIsCertain() {
         assertThat(certain(
                         "[1, 2, \"three\"]",

@@ -92,6 +92,18 @@ class UiWidgetsTest {
     }
 
     @Test
+    void rowsOfALoraListAreReadByPlaceToo() {
+        Ui.N list = ui.node(1, "Power Lora Loader (rgthree)")
+                .values("[{}, {\"lora\": \"a.safetensors\", \"on\": true, \"strength\": 0.7}, {}, \"\"]");
+        list.node
+                .putObject("widgets_values_named")
+                .putObject("lora_1")
+                .put("lora", "a.safetensors")
+                .put("strength", 0.5);
+        assertThat(at(list, "lora_1")).contains("0.7");
+    }
+
+    @Test
     void namesInTheFileAreTaken() {
         Ui.N node = ui.node(1, "Nobody").values("[1, 2]");
         node.node.putObject("widgets_values_named").put("steps", 4).put("control_after_generate", "fixed");
