@@ -193,7 +193,7 @@ final class GroupNodes {
                 if (!shown) {
                     continue;
                 }
-                String type = UiParser.text(outputs.get(slot).path("type"));
+                String type = UiParser.text(outputs.path(slot).path("type"));
                 if (port >= instance.outputTypes().size()
                         || !UiTypes.fit(type, instance.outputTypes().get(port))) {
                     return false;

@@ -76,6 +76,12 @@ class GroupNodesTest {
     }
 
     @Test
+    void anInnerNodeWhoseOutputsAreNoListLeavesItFolded() {
+        ui.extra("groupNodes", GROUPS.replaceFirst("\"outputs\": \\[", "\"outputs\": {\"x\": 1}, \"was\": ["));
+        assertThat(graph().nodes().keySet()).containsExactlyInAnyOrder("1", "2", "3");
+    }
+
+    @Test
     void bypassedGroupHandsOn() {
         group.mode(4);
         assertThat(graph().nodes().keySet()).containsExactlyInAnyOrder("1", "3");
