@@ -183,7 +183,7 @@ final class GroupNodes {
         int port = 0;
         for (int node = 0; node < inner.size(); node++) {
             JsonNode outputs = inner.get(node).path("outputs");
-            for (int slot = 0; slot < outputs.size(); slot++) {
+            for (int slot = 0; outputs.isArray() && slot < outputs.size(); slot++) {
                 List<Integer> place = List.of(node, slot);
                 boolean shown = config.path(Integer.toString(node))
                         .path("output")
@@ -193,7 +193,7 @@ final class GroupNodes {
                 if (!shown) {
                     continue;
                 }
-                String type = UiParser.text(outputs.path(slot).path("type"));
+                String type = UiParser.text(outputs.get(slot).path("type"));
                 if (port >= instance.outputTypes().size()
                         || !UiTypes.fit(type, instance.outputTypes().get(port))) {
                     return false;
