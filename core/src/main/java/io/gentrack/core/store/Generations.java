@@ -8,11 +8,14 @@ import io.gentrack.core.settings.Settings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Rows of {@code generations} and of the tables that hang on them. */
 final class Generations {
@@ -30,17 +33,51 @@ final class Generations {
         this.sql = sql;
     }
 
-    /** What a writer must know of an existing row. */
-    record Known(long id, int rating, long labelAt, long label) {}
+    /**
+     * What a writer must know of an existing row.
+     *
+     * @param firstSeen and {@code lastUsed} as stored, so that text order is time order
+     * @param size most used
+     */
+    record Known(
+            long id,
+            int rating,
+            long labelAt,
+            long label,
+            int uses,
+            String firstSeen,
+            String lastUsed,
+            Optional<Size> size) {}
 
     Optional<Known> known(String settingsHash) throws SQLException {
+        return Optional.ofNullable(known(List.of(settingsHash)).get(settingsHash));
+    }
+
+    /** Those of the settings hashes that have a row. */
+    Map<String, Known> known(Collection<String> settingsHashes) throws SQLException {
+        Map<String, Known> found = new HashMap<>();
         try (ResultSet row = sql.bind(
-                        "SELECT id, rating, label_at, label FROM generations WHERE settings_hash = ?", settingsHash)
+                        "SELECT settings_hash, id, rating, label_at, label, reuse_count, first_seen, created_at, width, height"
+                                + " FROM generations WHERE settings_hash IN (SELECT value FROM json_each(?))",
+                        Sql.array(settingsHashes))
                 .executeQuery()) {
-            return row.next()
-                    ? Optional.of(new Known(row.getLong(1), row.getInt(2), row.getLong(3), row.getLong(4)))
-                    : Optional.empty();
+            while (row.next()) {
+                int width = row.getInt(9);
+                int height = row.getInt(10);
+                found.put(
+                        row.getString(1),
+                        new Known(
+                                row.getLong(2),
+                                row.getInt(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getInt(6),
+                                row.getString(7),
+                                row.getString(8),
+                                width > 0 && height > 0 ? Optional.of(new Size(width, height)) : Optional.empty()));
+            }
         }
+        return found;
     }
 
     long insert(Label label, Tally tally) throws SQLException {
@@ -91,53 +128,80 @@ final class Generations {
 
     void add(Known known, Label label, Tally tally) throws SQLException {
         long id = known.id();
-        addSizes(id, tally);
         Settings s = label.use().settings();
-        addCases(id, tally, s.modelFamily(), s.model().hash(), factor(known.rating()));
-        sql.update(
-                "UPDATE generations SET reuse_count = reuse_count + ?1, created_at = max(created_at, ?2), first_seen = min(first_seen, ?3),"
-                        + " (width, height) = (SELECT width, height FROM generation_sizes WHERE generation_id = ?4"
-                        + " ORDER BY uses DESC, width, height LIMIT 1) WHERE id = ?4",
-                tally.uses(),
-                Times.text(tally.last()),
-                Times.text(tally.first()),
-                id);
-        if (!s.loras().isEmpty()) {
-            repeatScore(id);
+        int factor = factor(known.rating());
+        addSizes(id, tally);
+        addCases(id, tally, s.modelFamily(), s.model().hash(), factor);
+        String first = Times.text(tally.first());
+        String last = Times.text(tally.last());
+        boolean later = last.compareTo(known.lastUsed()) > 0;
+        // Only what changes, since each column named has its indexes written anew.
+        RowUpdate row = new RowUpdate("generations");
+        row.set("reuse_count = reuse_count + ?", tally.uses());
+        if (later) {
+            row.set("created_at = ?", last);
         }
-        relabel(known, label);
+        if (first.compareTo(known.firstSeen()) < 0) {
+            row.set("first_seen = ?", first);
+        }
+        // More of the size that is used most leaves it so.
+        if (!known.size().map(Set::of).orElse(Set.of()).containsAll(tally.sizes().keySet())) {
+            row.set("(width, height) = (SELECT width, height FROM generation_sizes WHERE generation_id = generations.id"
+                    + " ORDER BY uses DESC, width, height LIMIT 1)");
+        }
+        boolean relabelled = label.beats(known.labelAt(), known.label());
+        if (relabelled) {
+            label(row, label);
+        }
+        row.run(sql, id);
+        if (!s.loras().isEmpty()) {
+            sql.update(
+                    "UPDATE generation_loras SET score = ?, last_used = ? WHERE generation_id = ?",
+                    (known.uses() + (long) tally.uses()) * factor,
+                    later ? last : known.lastUsed(),
+                    id);
+        }
+        if (relabelled) {
+            renameParts(known, label);
+        }
     }
 
     /** Takes over names, preset and passes where the reading is later than the one they are from. */
     void relabel(Known known, Label label) throws SQLException {
-        if (!label.beats(known.labelAt(), known.label())) {
+        if (label.beats(known.labelAt(), known.label())) {
+            RowUpdate row = new RowUpdate("generations");
+            label(row, label);
+            row.run(sql, known.id());
+            renameParts(known, label);
+        }
+    }
+
+    private static void label(RowUpdate row, Label label) {
+        Settings s = label.use().settings();
+        row.set("model_name = ?", s.model().name());
+        row.set("model2_name = ?", s.model2().map(ModelRef::name));
+        row.set("lora_name = ?", sorted(s.loras()).stream().findFirst().map(lora -> lora.lora().name()));
+        row.set("preset_name = ?", label.use().presetName());
+        row.set("family_source = ?", s.familySource());
+        row.set("label_at = ?", label.at());
+        row.set("label = ?", label.checksum());
+    }
+
+    /** The LoRAs' names and the passes; an equal checksum says that they are as they were. */
+    private void renameParts(Known known, Label label) throws SQLException {
+        if (label.checksum() == known.label()) {
             return;
         }
-        Settings s = label.use().settings();
-        List<LoraUse> loras = sorted(s.loras());
-        long id = known.id();
-        sql.update(
-                "UPDATE generations SET model_name = ?, model2_name = ?, lora_name = ?, preset_name = ?, family_source = ?,"
-                        + " label_at = ?, label = ? WHERE id = ?",
-                s.model().name(),
-                s.model2().map(ModelRef::name),
-                loras.stream().findFirst().map(lora -> lora.lora().name()),
-                label.use().presetName(),
-                s.familySource(),
-                label.at(),
-                label.checksum(),
-                id);
-        if (label.checksum() != known.label()) {
-            for (int i = 0; i < loras.size(); i++) {
-                sql.update(
-                        "UPDATE generation_loras SET name = ? WHERE generation_id = ? AND position = ?",
-                        loras.get(i).lora().name(),
-                        id,
-                        i);
-            }
-            sql.update("DELETE FROM generation_passes WHERE generation_id = ?", id);
-            insertPasses(id, label.use().passes());
+        List<LoraUse> loras = sorted(label.use().settings().loras());
+        for (int i = 0; i < loras.size(); i++) {
+            sql.update(
+                    "UPDATE generation_loras SET name = ? WHERE generation_id = ? AND position = ?",
+                    loras.get(i).lora().name(),
+                    known.id(),
+                    i);
         }
+        sql.update("DELETE FROM generation_passes WHERE generation_id = ?", known.id());
+        insertPasses(known.id(), label.use().passes());
     }
 
     /** Sums again what the executions say; a combination without any is removed. */

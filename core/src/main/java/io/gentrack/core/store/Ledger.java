@@ -1,7 +1,5 @@
 package io.gentrack.core.store;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -15,22 +13,35 @@ import java.util.Set;
 
 /** The table {@code sources}: what became of every file, and which runs it is a witness of. */
 final class Ledger {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Sql sql;
+    private final Map<String, Witness> before = new HashMap<>();
 
     Ledger(Sql sql) {
         this.sql = sql;
     }
 
+    /** What stands in a row of {@code sources} that bears witness; {@code key} is that of the first graph. */
+    private record Witness(String key, long size, long mtimeNanos) {}
+
+    /** Looks up what the files bore witness of, for all that are going to be written. */
+    void prepare(Collection<String> paths) throws SQLException {
+        try (ResultSet row = sql.bind(
+                        "SELECT path, lower(hex(execution_key)), size, mtime_ns FROM sources"
+                                + " WHERE path IN (SELECT value FROM json_each(?)) AND execution_key IS NOT NULL",
+                        Sql.array(paths))
+                .executeQuery()) {
+            while (row.next()) {
+                before.put(row.getString(1), new Witness(row.getString(2), row.getLong(3), row.getLong(4)));
+            }
+        }
+    }
+
     static Map<String, SourceRow> find(Sql sql, Collection<String> paths) throws SQLException {
-        ArrayNode wanted = JSON.createArrayNode();
-        paths.forEach(wanted::add);
         Map<String, SourceRow> found = new HashMap<>();
         try (ResultSet row = sql.bind(
                         "SELECT path, size, mtime_ns, outcome, extractor_version, missing, reason FROM sources"
                                 + " WHERE path IN (SELECT value FROM json_each(?))",
-                        wanted.toString())
+                        Sql.array(paths))
                 .executeQuery()) {
             while (row.next()) {
                 String path = row.getString(1);
@@ -50,15 +61,15 @@ final class Ledger {
     }
 
     /**
-     * Notes the file and what it witnesses.
+     * Notes the file, which must have been prepared, and what it witnesses.
      *
      * @param keys of the graphs in the file
      * @return combinations that lost a run: the same unchanged file was known to be a witness of it, and no file is any more
      */
     Set<Long> write(SourceRow source, List<String> keys) throws SQLException {
         Set<String> now = new LinkedHashSet<>(keys);
-        Set<String> before = witnessed(source);
-        Set<String> lost = new HashSet<>(before);
+        Set<String> known = witnessed(source);
+        Set<String> lost = new HashSet<>(known);
         lost.removeAll(now);
         sql.update(
                 "INSERT INTO sources VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET size = excluded.size,"
@@ -72,7 +83,12 @@ final class Ledger {
                 source.extractorVersion(),
                 source.missing(),
                 source.reason());
-        if (now.size() > 1 || before.size() > 1) {
+        now.stream()
+                .findFirst()
+                .ifPresentOrElse(
+                        key -> before.put(source.path(), new Witness(key, source.size(), source.mtimeNanos())),
+                        () -> before.remove(source.path()));
+        if (now.size() > 1 || known.size() > 1) {
             sql.update("DELETE FROM source_graphs WHERE path = ?", source.path());
         }
         for (String key : now.stream().skip(1).toList()) {
@@ -88,21 +104,15 @@ final class Ledger {
     /** Empty where the file is new or its content changed: the picture that was overwritten was still made. */
     private Set<String> witnessed(SourceRow source) throws SQLException {
         Set<String> keys = new HashSet<>();
-        try (ResultSet row = sql.bind("SELECT execution_key, size, mtime_ns FROM sources WHERE path = ?", source.path())
-                .executeQuery()) {
-            if (!row.next() || row.getLong(2) != source.size() || row.getLong(3) != source.mtimeNanos()) {
-                return keys;
-            }
-            byte[] key = row.getBytes(1);
-            if (key == null) {
-                return keys;
-            }
-            keys.add(HexFormat.of().formatHex(key));
+        Witness row = before.get(source.path());
+        if (row == null || row.size() != source.size() || row.mtimeNanos() != source.mtimeNanos()) {
+            return keys;
         }
-        try (ResultSet row = sql.bind("SELECT execution_key FROM source_graphs WHERE path = ?", source.path())
+        keys.add(row.key());
+        try (ResultSet graph = sql.bind("SELECT execution_key FROM source_graphs WHERE path = ?", source.path())
                 .executeQuery()) {
-            while (row.next()) {
-                keys.add(HexFormat.of().formatHex(row.getBytes(1)));
+            while (graph.next()) {
+                keys.add(HexFormat.of().formatHex(graph.getBytes(1)));
             }
         }
         return keys;

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,6 +27,9 @@ final class RecordingWriter {
     private final Sql sql;
     private final Generations generations;
     private final Ledger ledger;
+    /** Runs that are in the store, of all graphs of the batch; kept up as they are changed. */
+    private final Map<String, Map<Integer, Stored>> stored = new HashMap<>();
+
     private final Map<Run, Pending> pending = new LinkedHashMap<>();
     private final Set<Long> recount = new LinkedHashSet<>();
     private final Map<String, Label> labels = new LinkedHashMap<>();
@@ -55,6 +59,7 @@ final class RecordingWriter {
     private record Stored(long generation, Pending run) {}
 
     List<Counted> write(List<Entry> entries) throws SQLException {
+        lookUp(entries);
         List<Counted> counted = new ArrayList<>(entries.size());
         for (Entry entry : entries) {
             int added = 0;
@@ -84,6 +89,35 @@ final class RecordingWriter {
         return counted;
     }
 
+    /** Asks once for the whole batch what is known of it: a statement for each file costs more than its answer. */
+    private void lookUp(List<Entry> entries) throws SQLException {
+        List<String> graphs = new ArrayList<>(entries.size());
+        List<String> files = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            entry.recordings().forEach(recording -> graphs.add(recording.executionKey()));
+            entry.source().ifPresent(source -> files.add(source.path()));
+        }
+        ledger.prepare(files);
+        try (ResultSet row = sql.bind(
+                        "SELECT lower(hex(e.execution_key)), e.chain, e.generation_id, g.settings_hash, e.executed_at, e.origin,"
+                                + " e.width, e.height, e.traits FROM executions e JOIN generations g ON g.id = e.generation_id"
+                                + " WHERE e.execution_key IN (SELECT unhex(value) FROM json_each(?))",
+                        Sql.array(graphs))
+                .executeQuery()) {
+            while (row.next()) {
+                Pending run = new Pending(
+                        row.getLong(5),
+                        Origin.parse(row.getString(6)),
+                        row.getInt(7),
+                        row.getInt(8),
+                        row.getInt(9),
+                        row.getString(4));
+                stored.computeIfAbsent(row.getString(1), k -> new HashMap<>(4))
+                        .put(row.getInt(2), new Stored(row.getLong(3), run));
+            }
+        }
+    }
+
     private static List<String> keys(Entry entry) {
         return entry.recordings().stream().map(Recording::executionKey).toList();
     }
@@ -94,12 +128,14 @@ final class RecordingWriter {
 
     /** @return how many of its chains were not known */
     private int sort(Recording recording) throws SQLException {
-        Map<Integer, Stored> stored = stored(recording.executionKey());
+        String key = recording.executionKey();
+        Map<Integer, Stored> before = stored.getOrDefault(key.toLowerCase(Locale.ROOT), Map.of());
+        Set<Integer> gone = new HashSet<>(before.keySet());
         long at = Times.seconds(recording.executedAt());
         int fresh = 0;
         for (ChainUse use : recording.chains()) {
             remember(use, at);
-            Run run = new Run(recording.executionKey(), use.chain());
+            Run run = new Run(key, use.chain());
             Pending reading = new Pending(
                     at,
                     recording.origin(),
@@ -107,9 +143,9 @@ final class RecordingWriter {
                     use.size().map(Size::height).orElse(0),
                     UseCase.traits(use.passes(), use.video()),
                     use.fingerprint().hash());
-            Stored before = stored.remove(use.chain());
-            if (before != null) {
-                revise(run, before, reading);
+            Stored known = before.get(use.chain());
+            if (known != null && gone.remove(use.chain())) {
+                before.put(use.chain(), revise(run, known, reading));
                 continue;
             }
             Pending twin = pending.get(run);
@@ -121,12 +157,9 @@ final class RecordingWriter {
             }
         }
         // Chains that a better reading no longer finds.
-        for (Map.Entry<Integer, Stored> gone : stored.entrySet()) {
-            sql.update(
-                    "DELETE FROM executions WHERE execution_key = ? AND chain = ?",
-                    bytes(recording.executionKey()),
-                    gone.getKey());
-            recount.add(gone.getValue().generation());
+        for (int chain : gone) {
+            sql.update("DELETE FROM executions WHERE execution_key = ? AND chain = ?", bytes(key), chain);
+            recount.add(Objects.requireNonNull(before.remove(chain), "chain was stored").generation());
         }
         return fresh;
     }
@@ -146,31 +179,8 @@ final class RecordingWriter {
         names.computeIfAbsent(role, r -> new HashSet<>()).add(file);
     }
 
-    private Map<Integer, Stored> stored(String key) throws SQLException {
-        Map<Integer, Stored> found = new HashMap<>(4);
-        try (ResultSet row = sql.bind(
-                        "SELECT e.chain, e.generation_id, g.settings_hash, e.executed_at, e.origin, e.width, e.height, e.traits"
-                                + " FROM executions e JOIN generations g ON g.id = e.generation_id WHERE e.execution_key = ?",
-                        bytes(key))
-                .executeQuery()) {
-            while (row.next()) {
-                found.put(
-                        row.getInt(1),
-                        new Stored(
-                                row.getLong(2),
-                                new Pending(
-                                        row.getLong(4),
-                                        Origin.parse(row.getString(5)),
-                                        row.getInt(6),
-                                        row.getInt(7),
-                                        row.getInt(8),
-                                        row.getString(3))));
-            }
-        }
-        return found;
-    }
-
-    private void revise(Run run, Stored before, Pending reading) throws SQLException {
+    /** @return what the store says of the run afterwards; a move comes later */
+    private Stored revise(Run run, Stored before, Pending reading) throws SQLException {
         Pending old = before.run();
         // What the graph means is taken from the new reading in any case; its extractors may know more.
         Pending now = old.before(reading)
@@ -183,7 +193,9 @@ final class RecordingWriter {
         } else if (!now.equals(old)) {
             update(run, now, before.generation());
             recount.add(before.generation());
+            return new Stored(before.generation(), now);
         }
+        return before;
     }
 
     private void group() {
@@ -197,24 +209,25 @@ final class RecordingWriter {
     }
 
     private void writeGenerations() throws SQLException {
+        Map<String, Generations.Known> found = generations.known(labels.keySet());
         for (Map.Entry<String, Label> entry : labels.entrySet()) {
             String hash = entry.getKey();
             Set<Run> runs = runsOf.getOrDefault(hash, Set.of());
             List<Move> moved = moves.getOrDefault(hash, List.of());
-            var known = generations.known(hash);
+            Generations.Known known = found.get(hash);
             if (runs.isEmpty() && moved.isEmpty()) {
-                if (known.isPresent()) {
-                    generations.relabel(known.get(), entry.getValue());
+                if (known != null) {
+                    generations.relabel(known, entry.getValue());
                 }
                 continue;
             }
             Tally tally = tally(runs, moved);
             long id;
-            if (known.isEmpty()) {
+            if (known == null) {
                 id = generations.insert(entry.getValue(), tally);
             } else {
-                id = known.get().id();
-                generations.add(known.get(), entry.getValue(), tally);
+                id = known.id();
+                generations.add(known, entry.getValue(), tally);
             }
             for (Run run : runs) {
                 insert(run, Objects.requireNonNull(pending.get(run), "run is pending"), id);

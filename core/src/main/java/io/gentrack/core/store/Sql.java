@@ -1,19 +1,25 @@
 package io.gentrack.core.store;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.sqlite.SQLiteConnection;
 
 /** One connection with its prepared statements kept: preparing costs more than most of our statements. Not thread-safe. */
 final class Sql implements AutoCloseable {
     /** More than this many texts means that values were pasted into one. */
     private static final int MOST_STATEMENTS = 256;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -69,8 +75,25 @@ final class Sql implements AutoCloseable {
         return Set.copyOf(prepared.keySet());
     }
 
+    /** A JSON array for {@code json_each}, to ask for many rows at once. */
+    static String array(Collection<String> texts) {
+        ArrayNode array = JSON.createArrayNode();
+        texts.forEach(array::add);
+        return array.toString();
+    }
+
     int update(String sql, Object... values) throws SQLException {
         return bind(sql, values).executeUpdate();
+    }
+
+    /**
+     * Tells the driver whether a transaction is open. It does not see that by our {@code BEGIN} and would try to begin one of its own after
+     * every statement.
+     */
+    void inTransaction(boolean open) {
+        if (connection instanceof SQLiteConnection driver) {
+            driver.getConnectionConfig().setAutoCommit(!open);
+        }
     }
 
     /** Runs a text of one or more statements. */

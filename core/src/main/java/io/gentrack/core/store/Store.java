@@ -339,11 +339,13 @@ public final class Store implements AutoCloseable {
             long start = System.nanoTime();
             boolean done = false;
             try {
+                sql.inTransaction(true);
                 T result = work.run();
                 sql.script("COMMIT");
                 done = true;
                 return result;
             } finally {
+                sql.inTransaction(false);
                 if (!done) {
                     Transactions.rollback(sql);
                 }
