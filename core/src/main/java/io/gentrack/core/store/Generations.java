@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,16 +20,12 @@ import java.util.Set;
 final class Generations {
     private static final String RATED_SCORE = "CASE rating WHEN 1 THEN 12 WHEN -1 THEN 1 ELSE 4 END";
 
-    private static final Comparator<LoraUse> LORA_ORDER = Comparator.comparing(
-                    (LoraUse use) -> use.lora().hash())
-            .thenComparing(use -> use.strength().orElse(Double.NEGATIVE_INFINITY))
-            .thenComparing(use -> use.clipStrength().orElse(Double.NEGATIVE_INFINITY))
-            .thenComparing(use -> use.lora().name());
-
     private final Sql sql;
+    private final GenerationParts parts;
 
     Generations(Sql sql) {
         this.sql = sql;
+        this.parts = new GenerationParts(sql);
     }
 
     /**
@@ -83,7 +78,7 @@ final class Generations {
     long insert(Label label, Tally tally) throws SQLException {
         ChainUse use = label.use();
         Settings s = use.settings();
-        List<LoraUse> loras = sorted(s.loras());
+        List<LoraUse> loras = GenerationParts.sorted(s.loras());
         Optional<LoraUse> first = loras.stream().findFirst();
         Optional<Size> size = Optional.ofNullable(tally.mostUsed());
         sql.update(
@@ -119,10 +114,10 @@ final class Generations {
                 label.at(),
                 label.checksum());
         long id = sql.number("SELECT last_insert_rowid()");
-        insertLoras(id, loras, tally.uses() * 4L, Times.text(tally.last()));
-        insertPasses(id, use.passes());
-        addSizes(id, tally);
-        addCases(id, tally, s.modelFamily(), s.model().hash(), 4);
+        parts.insertLoras(id, loras, tally.uses() * 4L, Times.text(tally.last()));
+        parts.insertPasses(id, use.passes());
+        parts.addSizes(id, tally);
+        parts.addCases(id, tally, s.modelFamily(), s.model().hash(), 4);
         return id;
     }
 
@@ -130,12 +125,11 @@ final class Generations {
         long id = known.id();
         Settings s = label.use().settings();
         int factor = factor(known.rating());
-        addSizes(id, tally);
-        addCases(id, tally, s.modelFamily(), s.model().hash(), factor);
+        parts.addSizes(id, tally);
+        parts.addCases(id, tally, s.modelFamily(), s.model().hash(), factor);
         String first = Times.text(tally.first());
         String last = Times.text(tally.last());
         boolean later = last.compareTo(known.lastUsed()) > 0;
-        // Only what changes, since each column named has its indexes written anew.
         RowUpdate row = new RowUpdate("generations");
         row.set("reuse_count = reuse_count + ?", tally.uses());
         if (later) {
@@ -145,7 +139,10 @@ final class Generations {
             row.set("first_seen = ?", first);
         }
         // More of the size that is used most leaves it so.
-        if (!known.size().map(Set::of).orElse(Set.of()).containsAll(tally.sizes().keySet())) {
+        if (!known.size()
+                .map(Set::of)
+                .orElse(Set.of())
+                .containsAll(tally.sizes().keySet())) {
             row.set("(width, height) = (SELECT width, height FROM generation_sizes WHERE generation_id = generations.id"
                     + " ORDER BY uses DESC, width, height LIMIT 1)");
         }
@@ -162,7 +159,7 @@ final class Generations {
                     id);
         }
         if (relabelled) {
-            renameParts(known, label);
+            parts.rename(known, label);
         }
     }
 
@@ -172,7 +169,7 @@ final class Generations {
             RowUpdate row = new RowUpdate("generations");
             label(row, label);
             row.run(sql, known.id());
-            renameParts(known, label);
+            parts.rename(known, label);
         }
     }
 
@@ -180,28 +177,15 @@ final class Generations {
         Settings s = label.use().settings();
         row.set("model_name = ?", s.model().name());
         row.set("model2_name = ?", s.model2().map(ModelRef::name));
-        row.set("lora_name = ?", sorted(s.loras()).stream().findFirst().map(lora -> lora.lora().name()));
+        row.set(
+                "lora_name = ?",
+                GenerationParts.sorted(s.loras()).stream()
+                        .findFirst()
+                        .map(lora -> lora.lora().name()));
         row.set("preset_name = ?", label.use().presetName());
         row.set("family_source = ?", s.familySource());
         row.set("label_at = ?", label.at());
         row.set("label = ?", label.checksum());
-    }
-
-    /** The LoRAs' names and the passes; an equal checksum says that they are as they were. */
-    private void renameParts(Known known, Label label) throws SQLException {
-        if (label.checksum() == known.label()) {
-            return;
-        }
-        List<LoraUse> loras = sorted(label.use().settings().loras());
-        for (int i = 0; i < loras.size(); i++) {
-            sql.update(
-                    "UPDATE generation_loras SET name = ? WHERE generation_id = ? AND position = ?",
-                    loras.get(i).lora().name(),
-                    known.id(),
-                    i);
-        }
-        sql.update("DELETE FROM generation_passes WHERE generation_id = ?", known.id());
-        insertPasses(known.id(), label.use().passes());
     }
 
     /** Sums again what the executions say; a combination without any is removed. */
@@ -231,7 +215,7 @@ final class Generations {
                 id);
         sql.update("DELETE FROM generation_sizes WHERE generation_id = ?", id);
         sql.update("DELETE FROM generation_uses WHERE generation_id = ?", id);
-        addSizes(id, tally);
+        parts.addSizes(id, tally);
         String family;
         String model;
         int rating;
@@ -242,8 +226,8 @@ final class Generations {
             model = row.getString(2);
             rating = row.getInt(3);
         }
-        addCases(id, tally, family, model, factor(rating));
-        repeatScore(id);
+        parts.addCases(id, tally, family, model, factor(rating));
+        parts.repeatScore(id);
     }
 
     void rate(long id, int rating, long ratedAt) throws SQLException {
@@ -252,7 +236,7 @@ final class Generations {
                 "UPDATE generation_uses SET score = uses * (SELECT " + RATED_SCORE
                         + " FROM generations WHERE id = ?1) WHERE generation_id = ?1",
                 id);
-        repeatScore(id);
+        parts.repeatScore(id);
     }
 
     Settings load(long id) throws SQLException {
@@ -303,7 +287,7 @@ final class Generations {
 
     /** Gives a row another identity that no other row has; times, counts and rating stay. */
     void reidentify(long id, Settings s, Fingerprint fingerprint) throws SQLException {
-        List<LoraUse> loras = sorted(s.loras());
+        List<LoraUse> loras = GenerationParts.sorted(s.loras());
         Optional<LoraUse> first = loras.stream().findFirst();
         sql.update(
                 "UPDATE generations SET settings_hash = ?, settings_json = ?, model_family = ?, family_source = ?, model_hash = ?,"
@@ -329,85 +313,8 @@ final class Generations {
 
     void replaceLoras(long id, List<LoraUse> loras) throws SQLException {
         sql.update("DELETE FROM generation_loras WHERE generation_id = ?", id);
-        insertLoras(id, sorted(loras), 0, "");
-        repeatScore(id);
-    }
-
-    private void insertLoras(long id, List<LoraUse> loras, long score, String lastUsed) throws SQLException {
-        for (int i = 0; i < loras.size(); i++) {
-            LoraUse use = loras.get(i);
-            sql.update(
-                    "INSERT INTO generation_loras (generation_id, position, hash, name, strength, clip_strength, score, last_used)"
-                            + " VALUES (?,?,?,?,?,?,?,?)",
-                    id,
-                    i,
-                    use.lora().hash(),
-                    use.lora().name(),
-                    use.strength(),
-                    use.clipStrength(),
-                    score,
-                    lastUsed);
-        }
-    }
-
-    private void insertPasses(long id, List<RecordedPass> passes) throws SQLException {
-        for (int i = 0; i < passes.size(); i++) {
-            RecordedPass pass = passes.get(i);
-            sql.update(
-                    "INSERT INTO generation_passes VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                    id,
-                    i,
-                    pass.role(),
-                    pass.classType(),
-                    pass.sampler(),
-                    pass.scheduler(),
-                    pass.steps(),
-                    pass.startStep(),
-                    pass.endStep(),
-                    pass.cfg(),
-                    pass.guidance(),
-                    pass.denoise(),
-                    pass.shift(),
-                    pass.model().map(ModelRef::name),
-                    Label.loras(pass.loras()),
-                    pass.size().map(Size::width),
-                    pass.size().map(Size::height));
-        }
-    }
-
-    private void addSizes(long id, Tally tally) throws SQLException {
-        for (Map.Entry<Size, Integer> entry : tally.sizes().entrySet()) {
-            sql.update(
-                    "INSERT INTO generation_sizes VALUES (?,?,?,?) ON CONFLICT DO UPDATE SET uses = uses + excluded.uses",
-                    id,
-                    entry.getKey().width(),
-                    entry.getKey().height(),
-                    entry.getValue());
-        }
-    }
-
-    private void addCases(long id, Tally tally, String family, String model, int factor) throws SQLException {
-        for (Map.Entry<UseCase, Tally.Part> entry : tally.cases().entrySet()) {
-            Tally.Part part = entry.getValue();
-            sql.update(
-                    "INSERT INTO generation_uses (generation_id, use_case, model_family, uses, last_used, score, model_hash)"
-                            + " VALUES (?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET uses = uses + excluded.uses,"
-                            + " last_used = max(last_used, excluded.last_used), score = score + excluded.score",
-                    id,
-                    entry.getKey().label(),
-                    family,
-                    part.uses(),
-                    Times.text(part.last()),
-                    (long) part.uses() * factor,
-                    model);
-        }
-    }
-
-    private void repeatScore(long id) throws SQLException {
-        sql.update(
-                "UPDATE generation_loras SET (score, last_used) = (SELECT score, created_at FROM generations WHERE id = ?1)"
-                        + " WHERE generation_id = ?1",
-                id);
+        parts.insertLoras(id, GenerationParts.sorted(loras), 0, "");
+        parts.repeatScore(id);
     }
 
     /** Remembers which file a name stood for, for searches by part of a name. */
@@ -427,16 +334,5 @@ final class Generations {
             case -1 -> 1;
             default -> 4;
         };
-    }
-
-    /** Rounded and in the order of the fingerprint, so that the order in a graph leaves no trace. */
-    private static List<LoraUse> sorted(List<LoraUse> loras) {
-        return loras.stream()
-                .map(use -> new LoraUse(
-                        use.lora(),
-                        use.strength().map(CanonicalNumber::round),
-                        use.clipStrength().map(CanonicalNumber::round)))
-                .sorted(LORA_ORDER)
-                .toList();
     }
 }

@@ -6,6 +6,7 @@ import io.gentrack.core.settings.Settings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * One batch of readings, inside a transaction of the caller.
@@ -159,7 +161,8 @@ final class RecordingWriter {
         // Chains that a better reading no longer finds.
         for (int chain : gone) {
             sql.update("DELETE FROM executions WHERE execution_key = ? AND chain = ?", bytes(key), chain);
-            recount.add(Objects.requireNonNull(before.remove(chain), "chain was stored").generation());
+            recount.add(Objects.requireNonNull(before.remove(chain), "chain was stored")
+                    .generation());
         }
         return fresh;
     }
@@ -210,7 +213,14 @@ final class RecordingWriter {
 
     private void writeGenerations() throws SQLException {
         Map<String, Generations.Known> found = generations.known(labels.keySet());
-        for (Map.Entry<String, Label> entry : labels.entrySet()) {
+        // Neighbours in a table one after the other: their pages are then at hand.
+        List<Map.Entry<String, Label>> inOrder = new ArrayList<>(labels.entrySet());
+        inOrder.sort(Comparator.comparingLong(entry -> {
+            Generations.Known known = found.get(entry.getKey());
+            return known == null ? Long.MAX_VALUE : known.id();
+        }));
+        Map<Run, Long> placed = new TreeMap<>(Comparator.comparing(Run::key).thenComparing(Run::chain));
+        for (Map.Entry<String, Label> entry : inOrder) {
             String hash = entry.getKey();
             Set<Run> runs = runsOf.getOrDefault(hash, Set.of());
             List<Move> moved = moves.getOrDefault(hash, List.of());
@@ -230,13 +240,16 @@ final class RecordingWriter {
                 generations.add(known, entry.getValue(), tally);
             }
             for (Run run : runs) {
-                insert(run, Objects.requireNonNull(pending.get(run), "run is pending"), id);
+                placed.put(run, id);
             }
             for (Move move : moved) {
                 update(move.run(), move.now(), id);
                 recount.add(move.fromGeneration());
                 recount.add(id);
             }
+        }
+        for (Map.Entry<Run, Long> run : placed.entrySet()) {
+            insert(run.getKey(), Objects.requireNonNull(pending.get(run.getKey()), "run is pending"), run.getValue());
         }
     }
 

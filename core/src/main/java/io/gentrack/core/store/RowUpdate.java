@@ -4,24 +4,24 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An {@code UPDATE} of one row by its id, of only the columns that change. */
+/** An {@code UPDATE} of one row by its id that names only the columns that change: each one named has its indexes written anew. */
 final class RowUpdate {
-    private final StringBuilder text;
+    private final String table;
+    private final List<String> assignments = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
 
     RowUpdate(String table) {
-        text = new StringBuilder(256).append("UPDATE ").append(table).append(" SET ");
+        this.table = table;
     }
 
     /** @param assignment with a {@code ?} for each of the values */
     void set(String assignment, Object... bound) {
-        if (!text.toString().endsWith(" SET ")) text.append(", ");
-        text.append(assignment);
+        assignments.add(assignment);
         values.addAll(List.of(bound));
     }
 
     void run(Sql sql, long id) throws SQLException {
         values.add(id);
-        sql.update(text.append(" WHERE id = ?").toString(), values.toArray());
+        sql.update("UPDATE " + table + " SET " + String.join(", ", assignments) + " WHERE id = ?", values.toArray());
     }
 }

@@ -8,11 +8,13 @@ import static io.gentrack.core.store.Runs.run;
 import static io.gentrack.core.store.Runs.sdxl;
 import static io.gentrack.core.store.Runs.source;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gentrack.core.settings.Fingerprint;
 import io.gentrack.core.settings.ModelRef;
 import io.gentrack.core.settings.Settings;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -226,6 +228,59 @@ class RecordingWriterTest {
         store.record(batch);
     }
 
+    /** What the store knew is asked once per batch, so the first reading of a graph must be seen by the second. */
+    @Test
+    void earlierReadingsInOneBatchAreSeenByLaterOnes() throws StoreException {
+        store.record(List.of(file(
+                "a.png", run("a", NOON.plusSeconds(50), chain(0, sdxl(20), 512, 512), chain(1, sdxl(30), 512, 512)))));
+        List<Counted> counted = store.record(List.of(
+                file("b.png", run("a", NOON.plusSeconds(20), chain(0, sdxl(20), 640, 512))),
+                file(
+                        "c.png",
+                        run("a", NOON.plusSeconds(40), chain(0, sdxl(20), 768, 512), chain(1, sdxl(30), 512, 512)))));
+        assertThat(counted).containsExactly(new Counted(0, 1), new Counted(1, 1));
+        assertThat(of(sdxl(20)).uses()).isEqualTo(1);
+        assertThat(of(sdxl(20)).lastUsed()).as("the earliest stands").isEqualTo(NOON.plusSeconds(20));
+        assertThat(of(sdxl(30)).uses()).isEqualTo(1);
+        assertThat(of(sdxl(30)).lastUsed()).as("it had gone").isEqualTo(NOON.plusSeconds(40));
+    }
+
+    @Test
+    void sameFileTwiceInOneBatchTakesBackWhatOnlyItsFirstReadingFound() throws StoreException {
+        store.record(List.of(
+                file("a.png", run("a", NOON, sdxl(25))),
+                file("a.png", run("b", NOON, sdxl(30))),
+                file("other.png", run("c", NOON, sdxl(30)))));
+        assertThat(store.find(Fingerprint.of(sdxl(25)).hash())).isEmpty();
+        assertThat(of(sdxl(30)).uses()).isEqualTo(2);
+    }
+
+    @Test
+    void sizeUsedMostFollowsTheCountsOfSeveralBatches() throws StoreException {
+        store.record(List.of(file("a.png", run("a", NOON, chain(0, sdxl(25), 512, 512)))));
+        store.record(List.of(file("b.png", run("b", NOON, chain(0, sdxl(25), 1024, 512)))));
+        assertThat(of(sdxl(25)).mostUsedSize()).contains(new Size(512, 512));
+        store.record(List.of(file("c.png", run("c", NOON, chain(0, sdxl(25), 1024, 512)))));
+        assertThat(of(sdxl(25)).mostUsedSize()).contains(new Size(1024, 512));
+        store.record(List.of(file("d.png", run("d", NOON, chain(0, sdxl(25), 1024, 512)))));
+        assertThat(of(sdxl(25)).mostUsedSize()).contains(new Size(1024, 512));
+    }
+
+    @Test
+    void driverKnowsOfOurTransactionsAndOfTheirEnd() throws StoreException, SQLException {
+        assertThat(store.<Boolean>write(Connection::getAutoCommit)).isFalse();
+        assertThat(store.<Boolean>read(Connection::getAutoCommit)).isFalse();
+        assertThat(catchThrowable(() -> store.write(connection -> {
+                    throw new SQLException("the power went");
+                })))
+                .hasMessageContaining("the power went");
+        assertThat(autoCommit()).isTrue();
+    }
+
+    private boolean autoCommit() throws SQLException {
+        return store.sql().connection().getAutoCommit();
+    }
+
     @Test
     void nothingOfAFailedBatchIsWritten() throws StoreException, SQLException {
         store.record(List.of(file("a.png", run("a", NOON, sdxl(25)))));
@@ -239,7 +294,7 @@ class RecordingWriterTest {
                 Optional.empty(),
                 false,
                 "custom");
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> store.writing(() -> {
+        assertThat(catchThrowable(() -> store.writing(() -> {
                     new RecordingWriter(store.sql()).write(List.of(file("b.png", run("b", NOON, bad))));
                     throw new SQLException("the power went");
                 })))
