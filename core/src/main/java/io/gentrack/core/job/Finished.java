@@ -24,6 +24,15 @@ record Finished(Path file, boolean opened, Optional<Entry> entry, Function<Count
         return result.apply(counted);
     }
 
+    /** About how much memory it takes, in chains; a graph may have dozens. */
+    int weight() {
+        int chains = entry.stream()
+                .flatMap(e -> e.recordings().stream())
+                .mapToInt(recording -> recording.chains().size())
+                .sum();
+        return Math.max(chains, 1);
+    }
+
     static Finished already(Path file, SourceRow before) {
         return new Finished(file, false, Optional.empty(), c -> new FileOutcome.AlreadyImported(file, before));
     }

@@ -19,6 +19,11 @@ public final class ImportJob {
     /** So long others may have to wait for the write lock. */
     private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
+    /** Files that are worth a transaction; while it is written more come together. */
+    private static final int ENOUGH = 1000;
+    /** As {@link Finished#weight}, at which no further files are waited for. */
+    private static final int HEAVY = 4096;
+
     private static final int FEWEST = 20;
     /** In a program that has just started everything takes many times as long. */
     private static final int FIRST = 50;
@@ -67,12 +72,14 @@ public final class ImportJob {
     /** Returns whether the thread was interrupted meanwhile. */
     private boolean write(Pipeline pipeline, Tracker tracker) throws StoreException {
         List<Finished> batch = new ArrayList<>();
+        int enough = Math.min(ENOUGH, options.batchFiles());
+        int weight = 0;
         long batchEnd = 0;
         boolean interrupted = false;
         while (true) {
             List<Finished> some;
             try {
-                some = pipeline.next();
+                some = pipeline.next(HEAVY - weight);
             } catch (InterruptedException e) {
                 interrupted = true;
                 cancel();
@@ -87,12 +94,14 @@ public final class ImportJob {
                     batchEnd = System.nanoTime() + options.batchTime().toNanos();
                 }
                 batch.add(finished);
+                weight += finished.weight();
             }
             boolean end = pipeline.ended();
             if (!batch.isEmpty()
-                    && (end || batch.size() >= options.batchFiles() || System.nanoTime() - batchEnd >= 0)) {
+                    && (end || batch.size() >= enough || weight >= HEAVY || System.nanoTime() - batchEnd >= 0)) {
                 flush(batch, tracker);
                 batch.clear();
+                weight = 0;
             }
             tracker.tick(false);
             if (end) {
@@ -104,17 +113,23 @@ public final class ImportJob {
     private void flush(List<Finished> batch, Tracker tracker) throws StoreException {
         int from = 0;
         while (from < batch.size()) {
-            int to = Math.min(from + together, batch.size());
+            int left = batch.size() - from;
+            // In equal parts: a small rest would cost as much as a transaction of hundreds.
+            int parts = (left + together - 1) / together;
+            int to = from + (left + parts - 1) / parts;
             long start = System.nanoTime();
             record(batch.subList(from, to), tracker);
-            // Nobody else can write meanwhile, so on a slow disk or busy machine a transaction takes fewer files.
+            // Nobody else can write meanwhile, so on a slow disk or busy machine a transaction takes fewer files. That
+            // a small one
+            // was quick says nothing.
             long took = System.nanoTime() - start;
             if (took > LONG_NANOS) {
                 together = Math.max(together / 2, FEWEST);
-            } else if (took < LONG_NANOS / 4) {
+            } else if (took < LONG_NANOS / 4 && to - from > together / 2) {
                 together = Math.min(together * 2, options.batchFiles());
             }
             from = to;
+            tracker.tick(false);
         }
     }
 

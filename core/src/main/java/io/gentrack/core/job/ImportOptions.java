@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  *
  * @param extractorVersion of everything that could change a reading (program, plug-ins, descriptions); another one reads files again
  * @param readers threads that read files, at least 1
- * @param batchFiles most files of one transaction
+ * @param batchFiles most files of one transaction; it takes fewer where they would keep others from writing for long
  * @param batchTime longest time that a reading waits to be written
  * @param wanted which files of a folder to look at; files named one by one are always read
  */
@@ -29,7 +29,7 @@ public record ImportOptions(
     /** As many readers as there are processors, up to 8; a folder's every file. */
     public static ImportOptions of(String extractorVersion) {
         int processors = Runtime.getRuntime().availableProcessors();
-        return new ImportOptions(extractorVersion, Math.min(processors, 8), 1000, Duration.ofMillis(500), path -> true);
+        return new ImportOptions(extractorVersion, Math.min(processors, 8), 4000, Duration.ofMillis(500), path -> true);
     }
 
     public ImportOptions withReaders(int count) {

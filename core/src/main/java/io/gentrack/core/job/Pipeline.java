@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The threads before the writer: one that walks and asks the ledger, some that read. Both queues are short, so memory is bounded. */
+/** The threads before the writer: one that walks and asks the ledger, some that read. Both queues are bounded, and so is memory. */
 final class Pipeline implements AutoCloseable {
     /** Paths per question to the ledger. */
     private static final int ASK = 512;
@@ -22,6 +24,8 @@ final class Pipeline implements AutoCloseable {
     private static final int CHUNK = 16;
 
     private static final int QUEUED_CHUNKS = 64;
+    /** Readings that wait for the writer, by {@link Finished#weight}: so many that readers go on while a long transaction is written. */
+    private static final int MOST_WAITING = 4096;
 
     private final ImportJob job;
     private final Store store;
@@ -29,7 +33,8 @@ final class Pipeline implements AutoCloseable {
     private final ImportOptions options;
     private final Tracker tracker;
     private final BlockingQueue<List<Candidate>> toRead = new ArrayBlockingQueue<>(QUEUED_CHUNKS);
-    private final BlockingQueue<List<Finished>> toWrite = new ArrayBlockingQueue<>(QUEUED_CHUNKS);
+    private final BlockingQueue<List<Finished>> toWrite = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(MOST_WAITING, true);
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger working = new AtomicInteger();
     private volatile @Nullable Throwable failure;
@@ -78,15 +83,32 @@ final class Pipeline implements AutoCloseable {
         threads.add(thread);
     }
 
-    /** Spares the writer its last wait. A full queue wakes it anyway. */
+    /** Spares the writer its last wait. */
     private void wakeWriter() {
-        toWrite.offer(List.of());
+        toWrite.add(List.of());
     }
 
-    /** Some results, none where none came in time. */
-    List<Finished> next() throws InterruptedException {
+    private void toWriter(List<Finished> some) throws InterruptedException {
+        room.acquire(weight(some));
+        toWrite.add(some);
+    }
+
+    private static int weight(List<Finished> some) {
+        return Math.min(some.stream().mapToInt(Finished::weight).sum(), MOST_WAITING);
+    }
+
+    /** What waits, up to about this weight; where nothing does, what comes next, and none where none came in time. */
+    List<Finished> next(int most) throws InterruptedException {
+        List<Finished> taken = new ArrayList<>();
+        int weight = 0;
         List<Finished> some = toWrite.poll(ImportJob.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
-        return some == null ? List.of() : some;
+        while (some != null) {
+            taken.addAll(some);
+            weight += weight(some);
+            room.release(weight(some));
+            some = weight < most ? toWrite.poll() : null;
+        }
+        return taken;
     }
 
     /** True once no thread works and no result waits. A thread that failed ends the import: others may wait for it. */
@@ -121,7 +143,7 @@ final class Pipeline implements AutoCloseable {
                 finished.add(read(candidate));
             }
             if (!finished.isEmpty()) {
-                toWrite.put(finished);
+                toWriter(finished);
             }
         }
     }
@@ -168,7 +190,7 @@ final class Pipeline implements AutoCloseable {
         @Override
         public boolean unreadable(Path path, String why) {
             tracker.found();
-            return step(() -> toWrite.put(List.of(Finished.unreadable(path, why, false))));
+            return step(() -> toWriter(List.of(Finished.unreadable(path, why, false))));
         }
 
         private boolean step(Step step) {
@@ -201,7 +223,7 @@ final class Pipeline implements AutoCloseable {
             }
             asking.clear();
             if (!already.isEmpty()) {
-                toWrite.put(already);
+                toWriter(already);
             }
         }
 

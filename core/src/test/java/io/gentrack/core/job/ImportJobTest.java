@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.gentrack.core.settings.Fingerprint;
+import io.gentrack.core.store.ChainUse;
 import io.gentrack.core.store.Dump;
 import io.gentrack.core.store.OpenMode;
+import io.gentrack.core.store.Origin;
 import io.gentrack.core.store.Runs;
 import io.gentrack.core.store.SourceRow;
 import io.gentrack.core.store.Store;
@@ -23,8 +25,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,6 +290,65 @@ class ImportJobTest {
         run(OPTIONS, pictures);
         other.join();
         assertSameAsUndisturbed();
+    }
+
+    @Test
+    void whatIsReportedCanBeReadByOthersWhileTheImportGoesOn() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            ToyFiles.write(pictures.resolve(i + ".png"), "run" + i + " " + i % 30 + " - 512 512", Runs.NOON);
+        }
+        List<Long> seen = new ArrayList<>();
+        try (Store other = Store.open(database, OpenMode.READ_ONLY)) {
+            ImportListener looking = new ImportListener() {
+                private int reported;
+
+                @Override
+                public void outcome(FileOutcome outcome) {
+                    reported++;
+                    try {
+                        long counted = other.stats().executions();
+                        assertThat(counted).isGreaterThanOrEqualTo(reported);
+                        seen.add(counted);
+                    } catch (StoreException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+            new ImportJob(store, reader, OPTIONS).run(List.of(pictures), looking);
+        }
+        assertThat(seen).hasSize(300).isSorted().contains(300L);
+        assertThat(seen.get(0)).as("not all at once").isLessThan(300);
+    }
+
+    /** Each reading has 64 chains, so that a few hundred files stand for tens of thousands. */
+    @Test
+    void readersWaitForAWriterThatIsSlow() throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            ToyFiles.write(pictures.resolve(i + ".png"), "", Runs.NOON);
+        }
+        FileReader heavy = file -> {
+            reader.opened.incrementAndGet();
+            List<ChainUse> chains = IntStream.range(0, 64)
+                    .mapToObj(chain -> Runs.chain(chain, Runs.sdxl(20), 512, 512))
+                    .toList();
+            return new Reading.Graphs(List.of(new Reading.GraphReading(
+                    Runs.key(file.toString()), Optional.empty(), Origin.IMPORT, chains, List.of())));
+        };
+        AtomicInteger ahead = new AtomicInteger();
+        ImportListener slow = new ImportListener() {
+            private int reported;
+
+            @Override
+            public void outcome(FileOutcome outcome) {
+                if (++reported <= 3) {
+                    LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+                }
+                ahead.accumulateAndGet(reader.opened.get() - reported, Math::max);
+            }
+        };
+        // Reader threads may each hold a further chunk of 16.
+        new ImportJob(store, heavy, OPTIONS.withBatch(1000, Duration.ofSeconds(1))).run(List.of(pictures), slow);
+        assertThat(ahead.get()).isBetween(32, 2 * 4096 / 64 + 4 * 16);
     }
 
     @Test
