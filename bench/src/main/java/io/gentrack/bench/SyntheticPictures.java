@@ -6,19 +6,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Random;
 import java.util.zip.CRC32;
 
 /**
- * A folder of small PNGs as ComfyUI writes them: {@code prompt} and {@code workflow} in front of the pixels. A few hundred
- * combinations of settings, every picture with a seed of its own, the same at each call.
+ * A folder of small PNGs as ComfyUI writes them: {@code prompt} and {@code workflow} in front of the pixels. Every picture has a seed of
+ * its own; the same at each call.
  *
- * <pre>java -cp bench/target/bench.jar io.gentrack.bench.SyntheticPictures DIR COUNT</pre>
+ * <p>Either every picture's settings are drawn anew out of 7,200 combinations, which is the worst for the store, or, with
+ * {@code runs}, people are imitated: 5 to 40 pictures in a row have the same of {@value #LIKED} combinations, ten seconds apart.
+ *
+ * <pre>java -cp bench/target/bench.jar io.gentrack.bench.SyntheticPictures DIR COUNT [runs]</pre>
  */
 public final class SyntheticPictures {
     private static final String[] SAMPLERS = {"euler", "dpmpp_2m", "dpmpp_sde", "uni_pc", "euler_ancestral"};
     private static final String[] SCHEDULERS = {"normal", "karras", "simple", "beta"};
     private static final int PER_FOLDER = 1_000;
+    private static final int LIKED = 400;
+    /** Small seeds side by side would draw nearly the same. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    private static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
 
     /** Bytes of stand-in pixel data: what the reader has to seek past. */
     private static final int PIXELS = 24_000;
@@ -26,22 +36,54 @@ public final class SyntheticPictures {
     private SyntheticPictures() {}
 
     public static void main(String[] args) throws IOException {
-        write(Path.of(args[0]), Integer.parseInt(args[1]));
+        Path folder = Path.of(args[0]);
+        int count = Integer.parseInt(args[1]);
+        if (args.length > 2 && args[2].equals("runs")) {
+            writeRuns(folder, count);
+        } else {
+            write(folder, count);
+        }
     }
 
     /** Writes {@code count} pictures below {@code folder}, {@value #PER_FOLDER} a sub-folder. */
     public static void write(Path folder, int count) throws IOException {
         Random random = new Random(7);
-        byte[] pixels = new byte[PIXELS];
-        random.nextBytes(pixels);
+        byte[] pixels = pixels(random);
         for (int i = 0; i < count; i++) {
-            Path into = Files.createDirectories(folder.resolve(String.format("%03d", i / PER_FOLDER)));
-            Files.write(into.resolve(String.format("ComfyUI_%05d_.png", i)), png(i, random, pixels));
+            Files.write(file(folder, i), png(prompt(i, random), pixels));
         }
     }
 
-    private static byte[] png(int index, Random random, byte[] pixels) throws IOException {
-        String prompt = prompt(index, random);
+    /** Like {@link #write}, in runs of pictures with the same settings. */
+    static void writeRuns(Path folder, int count) throws IOException {
+        Random random = new Random(7);
+        byte[] pixels = pixels(random);
+        int left = 0;
+        int combination = 0;
+        for (int i = 0; i < count; i++) {
+            if (left == 0) {
+                left = 5 + random.nextInt(36);
+                combination = random.nextInt(LIKED);
+            }
+            left--;
+            Path file = file(folder, i);
+            Files.write(file, png(prompt(i, new Random(combination * SPREAD)), pixels));
+            Files.setLastModifiedTime(file, FileTime.from(FIRST.plusSeconds(10L * i)));
+        }
+    }
+
+    private static byte[] pixels(Random random) {
+        byte[] pixels = new byte[PIXELS];
+        random.nextBytes(pixels);
+        return pixels;
+    }
+
+    private static Path file(Path folder, int index) throws IOException {
+        return Files.createDirectories(folder.resolve(String.format("%03d", index / PER_FOLDER)))
+                .resolve(String.format("ComfyUI_%05d_.png", index));
+    }
+
+    private static byte[] png(String prompt, byte[] pixels) throws IOException {
         String workflow =
                 "{\"nodes\": [], \"links\": [], \"version\": 0.4, \"extra\": {\"pad\": \"" + "x".repeat(6_000) + "\"}}";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -27,8 +27,8 @@ import java.util.Set;
 import org.sqlite.SQLiteConfig;
 
 /**
- * What {@code Store.record} sends to SQLite for a batch of new runs, written down by hand: same connection settings, same statements in
- * the same order, one prepared statement for each, values computed beforehand.
+ * What {@code Store.record} has to change for a batch of new runs, written down by hand, one file and combination after the other: same
+ * connection settings, one prepared statement for each, values computed beforehand.
  */
 final class BareLoop implements AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
