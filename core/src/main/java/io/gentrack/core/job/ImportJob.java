@@ -22,7 +22,7 @@ public final class ImportJob {
     /** Files that are worth a transaction; while it is written more come together. */
     private static final int ENOUGH = 1000;
     /** As {@link Finished#weight}, at which no further files are waited for. */
-    private static final int HEAVY = 4096;
+    private static final int HEAVY = 2048;
 
     private static final int FEWEST = 20;
     /** In a program that has just started everything takes many times as long. */

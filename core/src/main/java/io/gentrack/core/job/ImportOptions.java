@@ -29,7 +29,7 @@ public record ImportOptions(
     /** As many readers as there are processors, up to 8; a folder's every file. */
     public static ImportOptions of(String extractorVersion) {
         int processors = Runtime.getRuntime().availableProcessors();
-        return new ImportOptions(extractorVersion, Math.min(processors, 8), 4000, Duration.ofMillis(500), path -> true);
+        return new ImportOptions(extractorVersion, Math.min(processors, 8), 2000, Duration.ofMillis(500), path -> true);
     }
 
     public ImportOptions withReaders(int count) {

@@ -24,8 +24,11 @@ final class Pipeline implements AutoCloseable {
     private static final int CHUNK = 16;
 
     private static final int QUEUED_CHUNKS = 64;
-    /** Readings that wait for the writer, by {@link Finished#weight}: so many that readers go on while a long transaction is written. */
-    private static final int MOST_WAITING = 4096;
+    /**
+     * Readings that wait for the writer, by {@link Finished#weight}: enough for its next transaction. Twice as many cost the garbage collector
+     * more than they saved.
+     */
+    private static final int MOST_WAITING = 2048;
 
     private final ImportJob job;
     private final Store store;

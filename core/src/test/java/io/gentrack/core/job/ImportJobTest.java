@@ -348,7 +348,7 @@ class ImportJobTest {
         };
         // Reader threads may each hold a further chunk of 16.
         new ImportJob(store, heavy, OPTIONS.withBatch(1000, Duration.ofSeconds(1))).run(List.of(pictures), slow);
-        assertThat(ahead.get()).isBetween(32, 2 * 4096 / 64 + 4 * 16);
+        assertThat(ahead.get()).isBetween(32, 2 * 2048 / 64 + 4 * 16);
     }
 
     @Test
