@@ -119,9 +119,8 @@ public final class ImportJob {
             int to = from + (left + parts - 1) / parts;
             long start = System.nanoTime();
             record(batch.subList(from, to), tracker);
-            // Nobody else can write meanwhile, so on a slow disk or busy machine a transaction takes fewer files. That
-            // a small one
-            // was quick says nothing.
+            // Nobody else can write meanwhile, so on a slow disk or busy machine a transaction takes fewer files.
+            // A small one says nothing by being quick.
             long took = System.nanoTime() - start;
             if (took > LONG_NANOS) {
                 together = Math.max(together / 2, FEWEST);
