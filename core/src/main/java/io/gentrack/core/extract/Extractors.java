@@ -1,5 +1,6 @@
 package io.gentrack.core.extract;
 
+import io.gentrack.core.extract.description.Renaming;
 import io.gentrack.core.graph.NodeDefinition;
 import io.gentrack.core.graph.NodeDefinitions;
 import io.gentrack.core.graph.Note;

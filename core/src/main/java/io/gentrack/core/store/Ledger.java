@@ -68,6 +68,7 @@ final class Ledger {
      */
     Set<Long> write(SourceRow source, List<String> keys) throws SQLException {
         Set<String> now = new LinkedHashSet<>(keys);
+        boolean hadGraphs = before.containsKey(source.path());
         Set<String> known = witnessed(source);
         Set<String> lost = new HashSet<>(known);
         lost.removeAll(now);
@@ -88,7 +89,9 @@ final class Ledger {
                 .ifPresentOrElse(
                         key -> before.put(source.path(), new Witness(key, source.size(), source.mtimeNanos())),
                         () -> before.remove(source.path()));
-        if (now.size() > 1 || known.size() > 1) {
+        // What an overwritten file held is still made, but it is no longer in the file, which would otherwise lose it
+        // one day.
+        if (now.size() > 1 || hadGraphs) {
             sql.update("DELETE FROM source_graphs WHERE path = ?", source.path());
         }
         for (String key : now.stream().skip(1).toList()) {

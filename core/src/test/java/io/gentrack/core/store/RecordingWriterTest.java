@@ -146,6 +146,16 @@ class RecordingWriterTest {
     }
 
     @Test
+    void listThatWasOverwrittenByOnePictureKeepsItsRunsWhenThatIsReadAgain() throws StoreException {
+        store.record(List.of(file("a.json", run("first", NOON, sdxl(25)), run("second", NOON, sdxl(25)))));
+        SourceRow changed = new SourceRow("a.json", 11, 21, SourceRow.Outcome.RECORDED, "1", "", "");
+        store.record(List.of(Entry.of(changed, List.of(run("third", NOON, sdxl(25))))));
+        SourceRow newer = new SourceRow("a.json", 11, 21, SourceRow.Outcome.RECORDED, "2", "", "");
+        store.record(List.of(Entry.of(newer, List.of(run("third", NOON, sdxl(25))))));
+        assertThat(of(sdxl(25)).uses()).isEqualTo(3);
+    }
+
+    @Test
     void namesAndPassesAreThoseOfTheLatestReading() throws StoreException {
         Settings old = sdxl(25, lora("AAAAAAAAAA", "old lora", 1));
         Settings renamed = Runs.settings(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gentrack.core.extract.Renaming;
 import io.gentrack.core.spi.Meaning;
 import io.gentrack.core.spi.NodeExtractor;
 import io.gentrack.core.spi.NodeView;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gentrack.core.extract.Renaming;
 import io.gentrack.core.graph.Input;
 import io.gentrack.core.graph.Literal;
 import io.gentrack.core.graph.Node;

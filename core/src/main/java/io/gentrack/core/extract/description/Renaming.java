@@ -1,4 +1,4 @@
-package io.gentrack.core.extract;
+package io.gentrack.core.extract.description;
 
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public record Renaming(String prefix, String suffix, boolean sameWidgets) {
     }
 
     /** What the class would be called where it comes from. */
-    Optional<String> original(String classType) {
+    public Optional<String> original(String classType) {
         return classType.length() > prefix.length() + suffix.length()
                         && classType.startsWith(prefix)
                         && classType.endsWith(suffix)
