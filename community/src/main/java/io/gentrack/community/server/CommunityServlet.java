@@ -100,7 +100,35 @@ final class CommunityServlet extends HttpServlet {
                     Problem.json(Kind.INTERNAL, "The server failed. It is not the fault of the request.", List.of()),
                     Map.of());
         }
+        if (!isTakenIn(request)) {
+            response.setHeader("Connection", "close");
+        }
         send(request, response, answer);
+    }
+
+    /**
+     * Whether all of the body is read. A body still on its way would be taken for the next request, so the connection would be closed
+     * under a client that was not told and sends the next one on it. Who sends much more than is taken is cut off; who asks whether to
+     * send at all has its answer.
+     */
+    private static boolean isTakenIn(HttpServletRequest request) {
+        if (request.getHeader("Expect") != null) {
+            return false;
+        }
+        try {
+            InputStream in = request.getInputStream();
+            long left = 4L * MOST_BODY_BYTES;
+            while (left > 0) {
+                long skipped = in.readNBytes((int) Math.min(left, 8_192)).length;
+                if (skipped == 0) {
+                    return true;
+                }
+                left -= skipped;
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Answer answer(HttpServletRequest request) throws Problem, SQLException, IOException {
@@ -175,12 +203,8 @@ final class CommunityServlet extends HttpServlet {
         if (!type.strip().toLowerCase(Locale.ROOT).equals("application/json")) {
             throw new Problem(Kind.NOT_JSON, "Send Content-Type: application/json.");
         }
-        InputStream in = request.getInputStream();
-        byte[] bytes = in.readNBytes(MOST_BODY_BYTES + 1);
+        byte[] bytes = request.getInputStream().readNBytes(MOST_BODY_BYTES + 1);
         if (bytes.length > MOST_BODY_BYTES) {
-            // Who sends a little too much reads the answer only after it has sent all of it; who sends much more is cut
-            // off.
-            for (int i = 0; i < 3 && in.readNBytes(MOST_BODY_BYTES).length > 0; i++) {}
             throw new Problem(
                     Kind.TOO_LARGE, "A body has at most " + MOST_BODY_BYTES + " bytes. Send fewer entries at once.");
         }

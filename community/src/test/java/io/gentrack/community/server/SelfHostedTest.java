@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.community.server.Api.Reply;
 import io.gentrack.community.server.Entries.PublicFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -27,11 +28,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is special to the server that keeps its own file. */
 class SelfHostedTest {
@@ -227,6 +232,40 @@ class SelfHostedTest {
                 }
             }
         }
+    }
+
+    /** The body of a refused request can come after the answer is decided; the next request on that connection is answered, too. */
+    @ParameterizedTest
+    @CsvSource({"/api/v1/settings/submit,415", "/nothing,404", "/api/v1/settings/search,405"})
+    void a_refused_body_that_comes_late_does_not_cost_the_next_request_its_answer(String path, int status)
+            throws Exception {
+        String head = "POST " + path
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 2000\r\n\r\n";
+        try (CommunityServer server = serve();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                Thread.sleep(150);
+                socket.getOutputStream().write(new byte[2_000]);
+                assertThat(oneAnswer(socket)).startsWith("HTTP/1.1 " + status);
+            }
+        }
+    }
+
+    private static String oneAnswer(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new EOFException("closed after: " + head);
+            }
+            head.append((char) next);
+        }
+        Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
+        assertThat(length.find()).as(head.toString()).isTrue();
+        socket.getInputStream().readNBytes(Integer.parseInt(length.group(1)));
+        return head.toString();
     }
 
     @Test
