@@ -45,8 +45,8 @@ final class TemplateInputs {
             for (Map.Entry<String, Input> input : node.inputs().entrySet()) {
                 if (input.getValue() instanceof Literal literal
                         && literal.value().isTextual()
-                        && isSetting(input.getKey())
-                        && Values.isTemplate(literal.value().textValue())) {
+                        && Values.isTemplate(literal.value().textValue())
+                        && isSetting(input.getKey())) {
                     first = first.isEmpty() ? node.id() : first;
                     if (places.size() < MOST_NAMED) {
                         places.add(input.getKey() + " of node " + node.id() + " is "

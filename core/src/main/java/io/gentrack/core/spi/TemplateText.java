@@ -70,13 +70,49 @@ final class TemplateText {
             "todo",
             "changeme");
 
+    private static final int LONGEST_INPUT =
+            INPUTS.stream().mapToInt(String::length).max().orElse(0);
+
     private TemplateText() {}
 
     static boolean is(String text) {
         String whole = text.strip();
-        if (whole.isEmpty() || whole.length() > LONGEST) {
-            return false;
+        return !whole.isEmpty() && whole.length() <= LONGEST && isWorthReading(whole) && hasForm(whole);
+    }
+
+    /**
+     * One pass over the letters that most names end at: every text of every graph comes by here, and the expressions below cost
+     * more than all else that is done with one.
+     */
+    static boolean isWorthReading(String whole) {
+        boolean small = false;
+        for (int i = 0; i < whole.length(); i++) {
+            char c = whole.charAt(i);
+            small |= c >= 'a' && c <= 'z';
+            boolean sign = switch (c) {
+                case '{', '}', '$', '#', '%', '<', '>', '[', ']', '@', '~', '«', '…', '?', '*' -> true;
+                case '_' -> whole.startsWith("__", i);
+                case '.' -> whole.startsWith("...", i);
+                case 'P' -> whole.startsWith("PARAM_", i) || isPlaceholderAt(whole, i);
+                case 'p' -> isPlaceholderAt(whole, i);
+                default -> false;
+            };
+            if (sign) {
+                return true;
+            }
         }
+        return !small || whole.regionMatches(true, 0, "your", 0, 4) || isInput(whole);
+    }
+
+    private static boolean isPlaceholderAt(String text, int at) {
+        return text.regionMatches(true, at, "placeholder", 0, 11);
+    }
+
+    private static boolean isInput(String text) {
+        return text.length() <= LONGEST_INPUT && INPUTS.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    static boolean hasForm(String whole) {
         if (BRACKETS.matcher(whole).find()) {
             return true;
         }
@@ -90,7 +126,7 @@ final class TemplateText {
     }
 
     private static boolean asks(String text) {
-        if (INPUTS.contains(text.toLowerCase(Locale.ROOT))) {
+        if (isInput(text)) {
             return true;
         }
         if (!CAPITALS.matcher(text).matches()) {

@@ -2,6 +2,9 @@ package io.gentrack.core.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,5 +71,74 @@ class TemplateTextTest {
             })
     void whatAFileOrASamplerCanBeCalledIsItsName(String text) {
         assertThat(Values.isTemplate(text)).isFalse();
+    }
+
+    /** The cheap look that most names end at must let every form through. */
+    @Test
+    void noFormIsMissedByTheFirstLook() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<String> pieces = List.of(
+                "{",
+                "}",
+                "{{",
+                "$",
+                "(",
+                ")",
+                "#",
+                "%",
+                "<",
+                ">",
+                "|",
+                "[",
+                "]",
+                "@",
+                "~",
+                "«",
+                "»",
+                "…",
+                "?",
+                "*",
+                "_",
+                ".",
+                "...",
+                " ",
+                "-",
+                "/",
+                "\\",
+                "a",
+                "steps",
+                "Model",
+                "MODEL",
+                "CKPT",
+                "your",
+                "Your ",
+                "PARAM_",
+                "placeholder",
+                "Placeholder",
+                "lora_name",
+                "String",
+                "todo",
+                "HERE",
+                "1",
+                "9",
+                "é",
+                ".safetensors",
+                ".pt");
+        int forms = 0;
+        for (int i = 0; i < 200_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int k = random.nextInt(5); k >= 0; k--) {
+                text.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            String whole = text.toString().strip();
+            if (!whole.isEmpty() && TemplateText.hasForm(whole)) {
+                forms++;
+                assertThat(TemplateText.isWorthReading(whole))
+                        .as("seed %s: %s", seed, whole)
+                        .isTrue();
+            }
+        }
+        assertThat(forms).isGreaterThan(1_000);
     }
 }
