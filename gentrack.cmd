@@ -53,7 +53,8 @@ echo gentrack: the build failed, see above. It needs a JDK 17 or newer, and on t
 exit /b 1
 
 :run
-set "GT_COMPILER="
+set "GT_COMPILER=-XX:TieredStopAtLevel=1"
+for %%C in (hash model community) do if "%~1"=="%%C" set "GT_COMPILER="
 if "%~1"=="mcp" set "GT_COMPILER=-XX:TieredStopAtLevel=1 -Xms24m -Xmn12m"
 "%GT_JAVA%" -XX:+UseSerialGC %GT_COMPILER% -Xshare:auto -Xlog:disable -Xlog:all=warning:stderr %GENTRACK_JAVA_OPTS% -jar "%GT_JAR%" %GT_ARGS%
 exit /b %ERRORLEVEL%
