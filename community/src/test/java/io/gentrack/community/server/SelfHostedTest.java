@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gentrack.community.server.Api.Reply;
 import io.gentrack.community.server.Entries.PublicFile;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,15 +25,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is special to the server that keeps its own file. */
 class SelfHostedTest {
@@ -214,78 +207,6 @@ class SelfHostedTest {
                 through += api(server).get("/api/v1/settings/popular").status() == 200 ? 1 : 0;
             }
             assertThat(through).isBetween(60, 120);
-        }
-    }
-
-    @Test
-    void a_page_of_another_name_that_points_here_gets_nothing() throws Exception {
-        try (CommunityServer server = serve(3, Set.of())) {
-            for (String[] call :
-                    new String[][] {{"evil.example", "421"}, {"127.0.0.1:" + server.port(), "200"}, {"localhost", "200"}
-                    }) {
-                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                    String request = "GET /api/v1/settings/popular HTTP/1.1\r\nHost: " + call[0]
-                            + "\r\nConnection: close\r\n\r\n";
-                    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                    String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                    assertThat(answer).as(call[0]).startsWith("HTTP/1.1 " + call[1]);
-                }
-            }
-        }
-    }
-
-    /** The body of a refused request can come after the answer is decided; the next request on that connection is answered, too. */
-    @ParameterizedTest
-    @CsvSource({"/api/v1/settings/submit,415", "/nothing,404", "/api/v1/settings/search,405"})
-    void a_refused_body_that_comes_late_does_not_cost_the_next_request_its_answer(String path, int status)
-            throws Exception {
-        String head = "POST " + path
-                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 2000\r\n\r\n";
-        try (CommunityServer server = serve();
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(10_000);
-            for (int i = 0; i < 3; i++) {
-                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-                Thread.sleep(150);
-                socket.getOutputStream().write(new byte[2_000]);
-                assertThat(oneAnswer(socket)).startsWith("HTTP/1.1 " + status);
-            }
-        }
-    }
-
-    private static String oneAnswer(Socket socket) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = socket.getInputStream().read();
-            if (next < 0) {
-                throw new EOFException("closed after: " + head);
-            }
-            head.append((char) next);
-        }
-        Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
-        assertThat(length.find()).as(head.toString()).isTrue();
-        socket.getInputStream().readNBytes(Integer.parseInt(length.group(1)));
-        return head.toString();
-    }
-
-    @Test
-    void what_is_no_http_is_refused_without_an_echo() throws Exception {
-        try (CommunityServer server = serve()) {
-            for (String request : List.of(
-                    "GET /api/%zzplanted HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                    "GET /planted<script> HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                    "planted\r\n\r\n",
-                    "GET / HTTP/1.1\r\nplanted\r\n\r\n",
-                    "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "planted".repeat(5_000) + "\r\n\r\n")) {
-                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                    socket.setSoTimeout(10_000);
-                    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                    socket.shutdownOutput();
-                    String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                    assertThat(answer).matches("(?s)HTTP/1.1 4[0-9][0-9].*").doesNotContain("planted", "Jetty", "<");
-                }
-            }
-            assertThat(api(server).get("/api/v1/settings/popular").status()).isEqualTo(200);
         }
     }
 
