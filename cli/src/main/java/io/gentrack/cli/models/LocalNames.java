@@ -31,7 +31,14 @@ public final class LocalNames implements ModelNames {
 
     private record Asked(String name, String kind) {}
 
-    private record Answer(ModelRef file, Standing standing) {}
+    /**
+     * @param content where it is known
+     */
+    private record Answer(ModelRef file, Standing standing, Optional<CachedFile> content) {
+        static Answer unknown(String name, Standing standing) {
+            return new Answer(ModelNames.byName(name), standing, Optional.empty());
+        }
+    }
 
     /** How well a name is known here. */
     public enum Standing {
@@ -51,7 +58,11 @@ public final class LocalNames implements ModelNames {
 
     @Override
     public ModelRef resolve(String name, String kind) {
-        return answers.computeIfAbsent(new Asked(name, kind), this::ask).file();
+        return answer(name, kind).file();
+    }
+
+    private Answer answer(String name, String kind) {
+        return answers.computeIfAbsent(new Asked(name, kind), this::ask);
     }
 
     private Answer ask(Asked asked) {
@@ -59,19 +70,20 @@ public final class LocalNames implements ModelNames {
             LocalModels.LocalModel found = library.find(asked.name(), asked.kind());
             if (found.exact()) {
                 return found.content()
-                        .map(content -> new Answer(new ModelRef(content.autoV2(), asked.name()), Standing.KNOWN))
-                        .orElseGet(() -> new Answer(ModelNames.byName(asked.name()), Standing.NOT_HASHED));
+                        .map(content -> new Answer(
+                                new ModelRef(content.autoV2(), asked.name()), Standing.KNOWN, found.content()))
+                        .orElseGet(() -> Answer.unknown(asked.name(), Standing.NOT_HASHED));
             }
             boolean alike = found.content().isPresent()
                     || found.resolution() instanceof Resolution.Found
                     || found.resolution() instanceof Resolution.Ambiguous;
-            return new Answer(ModelNames.byName(asked.name()), alike ? Standing.NAME_ONLY : Standing.NOT_HERE);
+            return Answer.unknown(asked.name(), alike ? Standing.NAME_ONLY : Standing.NOT_HERE);
         } catch (SQLException e) {
             throw new IllegalStateException("the hash cache could not be read", e);
         }
     }
 
-    /** For AutoV3 and the beginning of a SHA-256; a whole SHA-256 and an AutoV2 are an identity by themselves. */
+    /** For AutoV3, the beginning of a SHA-256, and AutoV1 with the name; a whole SHA-256 and an AutoV2 are an identity by themselves. */
     @Override
     public Optional<ModelRef> find(FileHash hash) {
         try {
@@ -81,6 +93,8 @@ public final class LocalNames implements ModelNames {
                     library.byHash(hash.type(), hash.value())
                             .map(CachedFile::autoV2)
                             .map(autoV2 -> new ModelRef(autoV2, hash.name()));
+                case "autov1" ->
+                    library.byAutoV1(hash.value(), hash.name()).map(file -> new ModelRef(file.autoV2(), hash.name()));
                 default -> Optional.empty();
             };
         } catch (SQLException e) {
@@ -147,8 +161,16 @@ public final class LocalNames implements ModelNames {
                         .map(file -> new ModelRef(file.hash(), name))
                         .orElse(unknown);
             }
-            ModelRef here = names.resolve(name, kind);
-            return here.resolved() ? here : unknown;
+            Answer here = names.answer(name, kind);
+            boolean another = hint.type().equals("autov1")
+                    && here.content()
+                            .filter(file -> file.isNotAutoV1(hint.value()))
+                            .isPresent();
+            return here.file().resolved() && !another
+                    ? here.file()
+                    : names.find(hint)
+                            .map(file -> new ModelRef(file.hash(), name))
+                            .orElse(unknown);
         }
 
         @Override

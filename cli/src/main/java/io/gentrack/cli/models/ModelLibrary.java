@@ -1,5 +1,6 @@
 package io.gentrack.cli.models;
 
+import io.gentrack.core.extract.parameters.FileHash;
 import io.gentrack.core.settings.Families;
 import io.gentrack.core.store.StoreException;
 import io.gentrack.hasher.cache.CachedFile;
@@ -80,6 +81,19 @@ public final class ModelLibrary implements AutoCloseable {
         List<CachedFile> rows = cache.byHash(value).stream()
                 .filter(row -> type.equals("autov3")
                         == row.autoV3().filter(value::equals).isPresent())
+                .toList();
+        return rows.stream().map(CachedFile::sha256).distinct().count() == 1
+                ? Optional.of(rows.get(0))
+                : Optional.empty();
+    }
+
+    /**
+     * The only content that has this AutoV1 and a file of this name, folder and ending aside: texts of old pictures have both, and
+     * models trained from one another can share the hash alone.
+     */
+    public synchronized Optional<CachedFile> byAutoV1(String value, String name) throws SQLException {
+        List<CachedFile> rows = cache.byHash(value).stream()
+                .filter(row -> FileHash.isSameName(row.baseName(), name))
                 .toList();
         return rows.stream().map(CachedFile::sha256).distinct().count() == 1
                 ? Optional.of(rows.get(0))

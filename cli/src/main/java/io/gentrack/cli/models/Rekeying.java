@@ -101,9 +101,10 @@ public final class Rekeying {
     private Found find(String identity) throws StoreException, SQLException {
         int colon = identity.indexOf(':');
         String type = identity.substring(0, colon);
+        String value = identity.substring(colon + 1);
         Map<String, CachedFile> contents = new LinkedHashMap<>();
         if (BY_HASH.contains(type)) {
-            library.byHash(type, identity.substring(colon + 1)).ifPresent(row -> contents.put(row.sha256(), row));
+            library.byHash(type, value).ifPresent(row -> contents.put(row.sha256(), row));
             return new Found(contents, List.of(), 0);
         }
         List<Spelling> settled = new ArrayList<>();
@@ -112,7 +113,9 @@ public final class Rekeying {
             Set<String> kinds = kinds(spelling);
             List<String> known = new ArrayList<>();
             for (String kind : kinds) {
-                Optional<CachedFile> content = library.content(spelling.name(), kind);
+                Optional<CachedFile> content = type.equals("autov1")
+                        ? withAutoV1(value, spelling.name(), kind)
+                        : library.content(spelling.name(), kind);
                 if (content.isPresent()) {
                     contents.put(content.get().sha256(), content.get());
                     known.add(kind);
@@ -128,6 +131,12 @@ public final class Rekeying {
             }
         }
         return new Found(contents, settled, open);
+    }
+
+    /** The file of a name unless its hash is another; else one of that name and that hash in any folder. */
+    private Optional<CachedFile> withAutoV1(String value, String name, String kind) throws SQLException {
+        Optional<CachedFile> named = library.content(name, kind).filter(file -> !file.isNotAutoV1(value));
+        return named.isPresent() ? named : library.byAutoV1(value, name);
     }
 
     private static Set<String> kinds(Spelling spelling) {

@@ -19,7 +19,8 @@ record Migration(int number, String name, String sql) {
             resource(1, "generations"),
             resource(2, "name_kinds"),
             resource(3, "public_hashes"),
-            resource(4, "rank_of_models"));
+            resource(4, "rank_of_models"),
+            resource(5, "autov1"));
 
     Migration {
         Objects.requireNonNull(name, "name is null");

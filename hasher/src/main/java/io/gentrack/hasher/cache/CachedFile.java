@@ -1,5 +1,6 @@
 package io.gentrack.hasher.cache;
 
+import io.gentrack.hasher.hash.AutoV1;
 import io.gentrack.hasher.hash.FileDigests;
 import io.gentrack.hasher.hash.FileKey;
 import io.gentrack.hasher.hash.FileStamp;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param path absolute, as the walk gave it (not resolved through links)
  * @param stamp state of the file when it was hashed
  * @param sha256 64 lower-case hex digits
+ * @param autoV1 8 lower-case hex digits; empty where the file is too short for one or nobody looked
  * @param autoV3 12 upper-case hex digits, where the file has one and it was asked for
  * @param autoV3Known whether AutoV3 was looked for
  * @param kind folder key ({@code checkpoints}, {@code loras} …)
@@ -23,6 +25,7 @@ public record CachedFile(
         Path path,
         FileStamp stamp,
         String sha256,
+        Optional<String> autoV1,
         Optional<String> autoV3,
         boolean autoV3Known,
         String kind,
@@ -37,6 +40,7 @@ public record CachedFile(
                 path.toAbsolutePath().normalize(),
                 digests.stamp(),
                 digests.sha256(),
+                digests.autoV1(),
                 digests.autoV3(),
                 digests.autoV3Known(),
                 kind,
@@ -64,13 +68,48 @@ public record CachedFile(
     /** With what is known in public about the content of another row, which must be the same. */
     public CachedFile withIdentityOf(CachedFile same) {
         return new CachedFile(
-                path, stamp, sha256, autoV3, autoV3Known, kind, family, same.identity, same.checkedAt, hashedAt);
+                path,
+                stamp,
+                sha256,
+                autoV1,
+                autoV3,
+                autoV3Known,
+                kind,
+                family,
+                same.identity,
+                same.checkedAt,
+                hashedAt);
+    }
+
+    /** Whether nobody has looked for an AutoV1 that the file must have: rows of an earlier version, and hashes of other tools. */
+    public boolean lacksAutoV1() {
+        return autoV1.isEmpty() && AutoV1.has(stamp.size());
+    }
+
+    /** Whether the file is certainly not the one with this AutoV1. */
+    public boolean isNotAutoV1(String hash) {
+        return autoV1.filter(own -> !own.equalsIgnoreCase(hash)).isPresent();
+    }
+
+    public CachedFile withAutoV1(Optional<String> found) {
+        return new CachedFile(
+                path, stamp, sha256, found, autoV3, autoV3Known, kind, family, identity, checkedAt, hashedAt);
     }
 
     /** The same content under another path. */
     CachedFile at(Path other, String otherKind, FileStamp otherStamp) {
         return new CachedFile(
-                other, otherStamp, sha256, autoV3, autoV3Known, otherKind, family, identity, checkedAt, hashedAt);
+                other,
+                otherStamp,
+                sha256,
+                autoV1,
+                autoV3,
+                autoV3Known,
+                otherKind,
+                family,
+                identity,
+                checkedAt,
+                hashedAt);
     }
 
     /** Whether the row still answers for a file in this state; {@code needAutoV3} also asks for the second hash. */

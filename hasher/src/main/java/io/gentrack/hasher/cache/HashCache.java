@@ -58,11 +58,12 @@ public final class HashCache {
         return query("base_name = ?", baseName);
     }
 
-    /** Rows with this SHA-256 (64 hex digits), AutoV2 (10) or AutoV3 or SHA256_12 (12); any case. Empty for other lengths. */
+    /** Rows with this SHA-256 (64 hex digits), AutoV1 (8), AutoV2 (10) or AutoV3 or SHA256_12 (12); any case. Empty for other lengths. */
     public List<CachedFile> byHash(String hash) throws SQLException {
         String upper = hash.toUpperCase(Locale.ROOT);
         return switch (hash.length()) {
             case 64 -> query("sha256 = ?", hash.toLowerCase(Locale.ROOT));
+            case 8 -> query("autov1 = ?", hash.toLowerCase(Locale.ROOT));
             case 10 -> query("autov2 = ?", upper);
             case 12 -> {
                 List<CachedFile> rows = new ArrayList<>(query("autov3 = ?", upper));

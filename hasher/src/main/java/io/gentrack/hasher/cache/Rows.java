@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
     static final String COLUMNS = "path, base_name, size, mtime_ns, file_key, sha256, autov2, autov3, kind,"
             + " architecture, family, family_source, civitai_id, civitai_name, civitai_model_id, civitai_base_model,"
-            + " civitai_type, checked_at, hashed_at";
+            + " civitai_type, checked_at, hashed_at, autov1";
 
     static final String UPSERT = "INSERT OR REPLACE INTO file_hashes (" + COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /** AutoV3 was looked for and the file has none: not NULL, which means that nobody looked. */
     private static final String NO_AUTOV3 = "-";
@@ -35,6 +35,7 @@ final class Rows {
                         row.getLong("mtime_ns"),
                         key == null ? Optional.empty() : FileKey.parse(key)),
                 row.getString("sha256"),
+                text(row, "autov1"),
                 NO_AUTOV3.equals(autoV3) ? Optional.empty() : Optional.ofNullable(autoV3),
                 autoV3 != null,
                 row.getString("kind"),
@@ -77,6 +78,7 @@ final class Rows {
         text(statement, 17, file.identity().map(PublicIdentity::type).orElse(null));
         text(statement, 18, file.checkedAt().map(Instant::toString).orElse(null));
         statement.setString(19, file.hashedAt().toString());
+        text(statement, 20, file.autoV1().orElse(null));
     }
 
     private static Optional<String> text(ResultSet row, String column) throws SQLException {

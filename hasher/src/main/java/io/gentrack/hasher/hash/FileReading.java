@@ -68,6 +68,7 @@ final class FileReading implements Closeable {
 
     /** The outcome after the last byte: the digests, or that the file moved under the reader. */
     HashOutcome finish(byte[] whole, Optional<byte[]> tensors) throws IOException {
+        Optional<String> autoV1 = AutoV1.of(channel);
         channel.close();
         FileStamp after = FileStamp.of(request.file());
         if (!before.sameContentAs(after) || position != before.size()) {
@@ -81,7 +82,7 @@ final class FileReading implements Closeable {
         Optional<String> autoV3 =
                 tensors.map(digest -> hex.formatHex(digest, 0, 6).toUpperCase(Locale.ROOT));
         return new HashOutcome.Hashed(
-                request, new FileDigests(hex.formatHex(whole), autoV3, request.autoV3(), after, settled));
+                request, new FileDigests(hex.formatHex(whole), autoV1, autoV3, request.autoV3(), after, settled));
     }
 
     @Override

@@ -98,6 +98,7 @@ public final class HashHints {
         }
         FileDigests digests = new FileDigests(
                 contents.iterator().next(),
+                Optional.empty(),
                 tensors.map(hash -> hash.substring(0, 12).toUpperCase(Locale.ROOT)),
                 tensors.isPresent(),
                 stamp,

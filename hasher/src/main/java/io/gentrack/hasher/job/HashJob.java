@@ -4,6 +4,7 @@ import io.gentrack.hasher.cache.CachedFile;
 import io.gentrack.hasher.cache.HashCache;
 import io.gentrack.hasher.folders.FolderKeys;
 import io.gentrack.hasher.folders.ModelFile;
+import io.gentrack.hasher.hash.AutoV1;
 import io.gentrack.hasher.hash.Cancellation;
 import io.gentrack.hasher.hash.FileDigests;
 import io.gentrack.hasher.hash.FileKey;
@@ -120,7 +121,7 @@ public final class HashJob {
             this.cancellation = cancellation;
         }
 
-        /** Sorts out what the cache answers; opens nothing. */
+        /** Sorts out what the cache answers; reads no file whose row is complete. */
         void look(Collection<ModelFile> files) throws SQLException {
             Map<Path, CachedFile> rows = cache.all();
             for (ModelFile file : files) {
@@ -134,7 +135,7 @@ public final class HashJob {
                             path, Optional.ofNullable(rows.get(path)), stamp, file.kind(), wantsAutoV3(file));
                     if (row.isPresent()) {
                         cached++;
-                        tell(new FileResult.Cached(file, row.get()));
+                        tell(new FileResult.Cached(file, completed(row.get(), stamp)));
                     } else if (!believe(file, stamp)) {
                         Pending content = pending.computeIfAbsent(identity(path, stamp), any -> new Pending(stamp));
                         content.names.add(file);
@@ -144,6 +145,18 @@ public final class HashJob {
                     fail(file, e);
                 }
             }
+        }
+
+        /** With the AutoV1 that rows of earlier versions and of other tools lack: a short read, once. */
+        private CachedFile completed(CachedFile row, FileStamp stamp) throws IOException, SQLException {
+            if (!row.lacksAutoV1()) {
+                return row;
+            }
+            CachedFile complete = row.withAutoV1(AutoV1.of(row.path()));
+            if (FileStamp.of(row.path()).sameContentAs(stamp)) {
+                cache.put(complete);
+            }
+            return complete;
         }
 
         /** Whether other tools' records say it all; what they say is kept like a hash of our own. */

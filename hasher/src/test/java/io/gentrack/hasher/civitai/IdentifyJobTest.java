@@ -234,6 +234,7 @@ class IdentifyJobTest {
                 FileStamp.of(file),
                 sha256,
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 "loras",
                 new FileFamily(Optional.of("sdxl"), Optional.of("sdxl"), Optional.of("tensors")),

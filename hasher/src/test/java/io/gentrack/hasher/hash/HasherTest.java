@@ -8,6 +8,7 @@ import io.gentrack.hasher.digest.DigestEngines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +113,35 @@ class HasherTest {
         assertThat(digests.get(edited).sha256()).isNotEqualTo(digests.get(file).sha256());
         assertThat(digests.get(file).autoV2())
                 .isEqualTo(digests.get(file).sha256().substring(0, 10).toUpperCase(java.util.Locale.ROOT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hashers")
+    void autov1_is_the_hash_of_64_kib_behind_the_first_mib(Hasher hasher) throws Exception {
+        int mib = 1 << 20;
+        byte[] bytes = new byte[mib + 70_000];
+        new Random(8).nextBytes(bytes);
+        Path whole = Files.write(folder.resolve("whole.ckpt"), bytes);
+        Path other = Files.write(folder.resolve("same-there.ckpt"), bytes);
+        try (RandomAccessFile edit = new RandomAccessFile(other.toFile(), "rw")) {
+            edit.write(bytes[0] + 1);
+        }
+        Path shorter = Files.write(folder.resolve("shorter.ckpt"), Arrays.copyOf(bytes, mib + 1_000));
+        Path without = Files.write(folder.resolve("without.ckpt"), Arrays.copyOf(bytes, mib));
+        Map<Path, FileDigests> digests = digests(
+                hasher,
+                Stream.of(whole, other, shorter, without)
+                        .map(file -> new HashRequest(file, 0, false))
+                        .toList());
+        String expected =
+                sha256(Arrays.copyOfRange(bytes, mib, mib + 65_536), 0).substring(0, 8);
+        assertThat(digests.get(whole).autoV1()).hasValue(expected);
+        assertThat(digests.get(other).autoV1())
+                .as("says nothing of other bytes")
+                .hasValue(expected);
+        assertThat(digests.get(shorter).autoV1())
+                .hasValue(sha256(Arrays.copyOfRange(bytes, mib, mib + 1_000), 0).substring(0, 8));
+        assertThat(digests.get(without).autoV1()).isEmpty();
     }
 
     @ParameterizedTest

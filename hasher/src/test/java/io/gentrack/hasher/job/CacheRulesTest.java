@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,21 @@ class CacheRulesTest extends HashedModels {
         assertThat(cache.byBaseName("model.safetensors")).hasSize(2);
         assertRow(a, "first");
         assertRow(b, "other");
+    }
+
+    @Test
+    void a_row_of_an_earlier_version_gets_its_autov1_without_a_new_hash() throws Exception {
+        Path file = model("checkpoints/x.ckpt", "x".repeat((1 << 20) + 100));
+        run();
+        Optional<String> autoV1 = cache.row(file).orElseThrow().autoV1();
+        assertThat(autoV1).hasValue(sha256("x".repeat(100)).substring(0, 8));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE file_hashes SET autov1 = NULL");
+        }
+        HashJob.Summary summary = run();
+        assertThat(summary.cached()).isEqualTo(1);
+        assertThat(summary.bytesRead()).isZero();
+        assertThat(cache.row(file).orElseThrow().autoV1()).isEqualTo(autoV1);
     }
 
     @Test

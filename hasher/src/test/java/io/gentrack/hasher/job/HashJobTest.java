@@ -88,6 +88,7 @@ class HashJobTest extends HashedModels {
                     file,
                     stamp,
                     "ab".repeat(32),
+                    Optional.of("abababab"),
                     Optional.empty(),
                     true,
                     "other",

@@ -32,7 +32,7 @@ public record FileHash(String type, String value, String name, String kind) {
     private static final Set<String> ENDINGS = Set.of("safetensors", "sft", "ckpt", "pt", "pth", "bin", "gguf");
 
     /** SHA-256 of nothing, which broken writers put where they found no file. */
-    private static final String OF_NOTHING = "E3B0C44298";
+    private static final String OF_NOTHING = "E3B0C442";
 
     public FileHash {
         Objects.requireNonNull(type, "type is null");
@@ -84,7 +84,12 @@ public record FileHash(String type, String value, String name, String kind) {
 
     /** True for the file that a graph calls {@code file}: same base name, whatever folder and ending. */
     public boolean names(String file, String kindOfFile) {
-        return kind.equals("loras") == kindOfFile.equals("loras") && bare(name).equals(bare(file));
+        return kind.equals("loras") == kindOfFile.equals("loras") && isSameName(name, file);
+    }
+
+    /** Whether two names have the same base name, whatever folder, ending and case. */
+    public static boolean isSameName(String one, String other) {
+        return bare(one).equals(bare(other));
     }
 
     static String bare(String name) {
