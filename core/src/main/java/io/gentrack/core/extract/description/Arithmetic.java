@@ -15,14 +15,51 @@ final class Arithmetic {
     /** A formula's origins are leaves only, and no more than this: chains of math nodes must not grow without end. */
     private static final int LEAVES = 8;
 
+    /** The operators that join bits, loosest first. */
+    static final List<String> BITS = List.of("|", "^", "&");
+
+    /** Beyond it a double skips whole numbers. */
+    private static final double MOST_EXACT = 1L << 53;
+
     private Arithmetic() {}
 
     static Value numbers(DoubleBinaryOperator operator, Value a, Value b, Scope scope, String formula) {
-        Optional<Value.Num> x = Values.number(a);
-        Optional<Value.Num> y = Values.number(b);
+        Optional<Value.Num> x = counted(a);
+        Optional<Value.Num> y = counted(b);
         return x.isPresent() && y.isPresent()
                 ? num(operator.applyAsDouble(x.get().value(), y.get().value()), scope, formula, a, b)
                 : Value.ABSENT;
+    }
+
+    /** A number; a switch counts as 1 or 0, as in Python. */
+    static Optional<Value.Num> counted(Value value) {
+        return value instanceof Value.Flag flag
+                ? Optional.of(new Value.Num(flag.value() ? 1 : 0, flag.origin()))
+                : Values.number(value);
+    }
+
+    /** Whole numbers only; anything else is an error in Python, too. */
+    static Value bits(String operator, Value a, Value b, Scope scope, String formula) {
+        return numbers(
+                (x, y) -> isWhole(x) && isWhole(y) ? bits(operator, (long) x, (long) y) : Double.NaN,
+                a,
+                b,
+                scope,
+                formula);
+    }
+
+    private static boolean isWhole(double number) {
+        return number == Math.rint(number) && Math.abs(number) < MOST_EXACT;
+    }
+
+    private static double bits(String operator, long x, long y) {
+        return switch (operator) {
+            case "|" -> (double) (x | y);
+            case "^" -> (double) (x ^ y);
+            case "&" -> (double) (x & y);
+            case "<<" -> y >= 0 ? (double) x * Math.pow(2, (double) y) : Double.NaN;
+            default -> y >= 0 ? Math.floor((double) x / Math.pow(2, (double) y)) : Double.NaN;
+        };
     }
 
     static Value number(DoubleUnaryOperator operator, Value a, Scope scope, String formula) {

@@ -13,7 +13,8 @@ import java.util.List;
  * `Input 1`  basic_pipe.model  a name with spaces; a field of a pipe
  * 'euler'  1.5  true  absent   literals
  * a ?? b                       a, or b where a is absent
- * + - * / // % ** == != &lt; &lt;= &gt; &gt;= and or not ( )
+ * a if c else b                as in Python
+ * + - * / // % ** == != &lt; &lt;= &gt; &gt;= and or not &amp; | ^ ~ &lt;&lt; &gt;&gt; ( )
  * if(c, a, b)  round(x) …      functions, see {@link Functions}
  * </pre>
  */
@@ -60,6 +61,13 @@ final class ExpressionParser {
                 return value instanceof Value.Absent ? second.in(scope) : value;
             };
         }
+        if (word("if")) {
+            Expression condition = or();
+            if (!word("else")) {
+                throw fault("'else' expected");
+            }
+            left = Functions.choose(List.of(condition, left, coalesce()));
+        }
         depth--;
         return left;
     }
@@ -85,14 +93,45 @@ final class ExpressionParser {
     }
 
     private Expression comparison() throws DescriptionException {
-        Expression left = sum();
+        Expression left = bits(0);
         for (String operator : List.of("==", "!=", "<=", ">=", "<", ">")) {
             if (symbol(operator)) {
-                Expression right = sum();
+                Expression right = bits(0);
                 return scope -> Arithmetic.compare(operator, left.in(scope), right.in(scope), scope, source);
             }
         }
         return left;
+    }
+
+    /** Loosest first. */
+    private Expression bits(int level) throws DescriptionException {
+        if (level == Arithmetic.BITS.size()) {
+            return shift();
+        }
+        String operator = Arithmetic.BITS.get(level);
+        Expression left = bits(level + 1);
+        while (!source.startsWith(operator + operator, skip()) && symbol(operator)) {
+            Expression a = left;
+            Expression b = bits(level + 1);
+            left = scope -> Arithmetic.bits(operator, a.in(scope), b.in(scope), scope, source);
+        }
+        return left;
+    }
+
+    private Expression shift() throws DescriptionException {
+        Expression left = sum();
+        while (true) {
+            Expression a = left;
+            if (symbol("<<")) {
+                Expression b = sum();
+                left = scope -> Arithmetic.bits("<<", a.in(scope), b.in(scope), scope, source);
+            } else if (symbol(">>")) {
+                Expression b = sum();
+                left = scope -> Arithmetic.bits(">>", a.in(scope), b.in(scope), scope, source);
+            } else {
+                return left;
+            }
+        }
     }
 
     private Expression sum() throws DescriptionException {
@@ -148,6 +187,11 @@ final class ExpressionParser {
             }
             if (symbol("+")) {
                 return unary();
+            }
+            if (symbol("~")) {
+                Expression of = unary();
+                Expression ones = scope -> new Value.Num(-1, meant(scope));
+                return scope -> Arithmetic.bits("^", of.in(scope), ones.in(scope), scope, source);
             }
             if (word("not") || symbol("!")) {
                 Expression of = unary();
@@ -205,8 +249,8 @@ final class ExpressionParser {
         if (name.equals("absent")) {
             return scope -> Value.ABSENT;
         }
-        if (name.equals("true") || name.equals("false")) {
-            boolean flag = name.equals("true");
+        if (List.of("true", "false", "True", "False").contains(name)) {
+            boolean flag = name.endsWith("rue");
             return scope -> new Value.Flag(flag, meant(scope));
         }
         return scope -> scope.look(name);

@@ -25,26 +25,44 @@ final class Functions {
 
     private Functions() {}
 
-    private static final Map<String, DoubleUnaryOperator> ONE = Map.of(
-            "floor", Math::floor,
-            "ceil", Math::ceil,
-            "round", Math::rint,
-            "int", x -> x < 0 ? Math.ceil(x) : Math.floor(x),
-            "abs", Math::abs,
-            "sqrt", Math::sqrt,
-            "exp", Math::exp,
-            "log", Math::log);
+    private static final Map<String, DoubleUnaryOperator> ONE = Map.ofEntries(
+            Map.entry("floor", Math::floor),
+            Map.entry("ceil", Math::ceil),
+            Map.entry("round", Math::rint),
+            Map.entry("int", x -> x < 0 ? Math.ceil(x) : Math.floor(x)),
+            Map.entry("float", x -> x),
+            Map.entry("abs", Math::abs),
+            Map.entry("sqrt", Math::sqrt),
+            Map.entry("exp", Math::exp),
+            Map.entry("log", Math::log),
+            Map.entry("log2", x -> Math.log(x) / Math.log(2)),
+            Map.entry("log10", Math::log10),
+            Map.entry("sin", Math::sin),
+            Map.entry("cos", Math::cos),
+            Map.entry("tan", Math::tan));
 
     private static final Map<String, DoubleBinaryOperator> TWO = Map.of(
-            "min", Math::min,
-            "max", Math::max,
-            "pow", Math::pow,
-            "snap", (x, n) -> Math.floor(x / n) * n,
-            "snap_up", (x, n) -> Math.ceil(x / n) * n,
-            "snap_near", (x, n) -> Math.rint(x / n) * n,
-            "round_to", (x, digits) -> Math.rint(x * Math.pow(10, digits)) / Math.pow(10, digits));
+            "min",
+            Math::min,
+            "max",
+            Math::max,
+            "sum",
+            Double::sum,
+            "pow",
+            Math::pow,
+            "snap",
+            (x, n) -> Math.floor(x / n) * n,
+            "snap_up",
+            (x, n) -> Math.ceil(x / n) * n,
+            "snap_near",
+            (x, n) -> Math.rint(x / n) * n,
+            "round_to",
+            (x, digits) -> Math.rint(x * Math.pow(10, digits)) / Math.pow(10, digits));
 
     static Expression call(String name, List<Expression> arguments, String source) throws DescriptionException {
+        if (name.equals("round") && arguments.size() == 2) {
+            return call("round_to", arguments, source);
+        }
         DoubleUnaryOperator one = ONE.get(name);
         if (one != null) {
             Expression x = only(name, arguments, 1).get(0);
@@ -122,7 +140,7 @@ final class Functions {
             case "json" -> JsonText.member(only(name, arguments, 2), source);
             case "json_text" -> JsonText.spelled(only(name, arguments, 2), source);
             case "table" -> table(only(name, arguments, 3), source);
-            case "eval" -> evaluated(arguments, source);
+            case "eval" -> Formula.evaluated(arguments, source);
             default -> throw new DescriptionException("no function \"" + name + "\" (in \"" + source + "\")");
         };
     }
@@ -152,7 +170,7 @@ final class Functions {
     }
 
     /** Where the condition is unknown and the branches differ, it is either: a number is then unknown, passes go on. */
-    private static Expression choose(List<Expression> arguments) {
+    static Expression choose(List<Expression> arguments) {
         return scope -> {
             Optional<Boolean> condition = Values.flag(arguments.get(0).in(scope));
             if (condition.isPresent()) {
@@ -386,37 +404,6 @@ final class Functions {
                 return Arithmetic.num(num.value(), scope, source, keyed);
             }
             return cell instanceof Value.Text text ? Arithmetic.text(text.value(), scope, source, keyed) : cell;
-        };
-    }
-
-    /** {@code eval(expression, 'a', a, 'b', b)}: a formula that the user of the node wrote. */
-    private static Expression evaluated(List<Expression> arguments, String source) throws DescriptionException {
-        if (arguments.size() % 2 == 0) {
-            throw new DescriptionException("eval() takes a formula and pairs of a name and a value");
-        }
-        return scope -> {
-            Value formula = arguments.get(0).in(scope);
-            Optional<Value.Text> text = Values.text(formula);
-            if (text.isEmpty()) {
-                return Value.ABSENT;
-            }
-            Scope inner = new Scope(scope.node(), Map.of());
-            Value[] from = new Value[arguments.size() / 2];
-            for (int i = 1; i + 1 < arguments.size(); i += 2) {
-                Optional<Value.Text> name = Values.text(arguments.get(i).in(scope));
-                from[i / 2] = arguments.get(i + 1).in(scope);
-                if (name.isPresent()) {
-                    inner.let(name.get().value(), from[i / 2]);
-                }
-            }
-            try {
-                Optional<Value.Num> number =
-                        Values.number(ExpressionParser.parse(text.get().value()).in(inner));
-                return number.map(n -> Arithmetic.num(n.value(), scope, source, from))
-                        .orElse(Value.ABSENT);
-            } catch (DescriptionException e) {
-                return Value.ABSENT;
-            }
         };
     }
 }
