@@ -14,6 +14,8 @@ import java.util.Set;
 
 /** Sampler and scheduler names of A1111, Forge and CivitAI in ComfyUI's words; what is not in the table stays as spelled. */
 final class SamplerNames {
+    private static final String CFG_PP = " cfg++";
+
     private static final SamplerNames TABLE = load();
 
     private record Data(
@@ -34,15 +36,23 @@ final class SamplerNames {
         this.comfy = new HashSet<>(data.comfySamplers());
     }
 
+    /** Empty for what is no schedule that ComfyUI has. */
+    static Optional<String> knownScheduler(String spelled) {
+        return Optional.ofNullable(TABLE.data.schedulers().get(lower(spelled)));
+    }
+
     /** {@code DPM++ 2M Karras} is dpmpp_2m and karras, {@code euler_simple} is euler and simple. Empty where nothing is said. */
     static Optional<Split> sampler(String spelled) {
         return TABLE.split(spelled);
     }
 
-    /** Empty where the text leaves it to the program ({@code Automatic}). */
+    /**
+     * Empty where the text leaves it to the program ({@code Automatic}), and for a class of the diffusers library, which is how SD.Next
+     * calls its samplers a second time.
+     */
     static Optional<String> scheduler(String spelled) {
         String lower = lower(spelled);
-        return TABLE.data.unsaid().contains(lower)
+        return TABLE.data.unsaid().contains(lower) || (lower.endsWith("scheduler") && lower.indexOf(' ') < 0)
                 ? Optional.empty()
                 : Optional.of(TABLE.data.schedulers().getOrDefault(lower, spelled.strip()));
     }
@@ -70,9 +80,18 @@ final class SamplerNames {
     }
 
     private Optional<String> known(String lower) {
-        return comfy.contains(lower)
-                ? Optional.of(lower)
-                : Optional.ofNullable(data.samplers().get(lower));
+        if (comfy.contains(lower)) {
+            return Optional.of(lower);
+        }
+        if (lower.endsWith(CFG_PP)) {
+            return known(lower.substring(0, lower.length() - CFG_PP.length()))
+                    .map(name -> name + "_cfg_pp")
+                    .filter(comfy::contains);
+        }
+        String name = lower.startsWith("k_") ? lower.substring(2) : lower;
+        return comfy.contains(name)
+                ? Optional.of(name)
+                : Optional.ofNullable(data.samplers().get(name));
     }
 
     private static String lower(String spelled) {

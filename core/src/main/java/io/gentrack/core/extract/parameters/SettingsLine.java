@@ -113,10 +113,20 @@ final class SettingsLine {
                 return stringEnd(text, from);
             }
             if (first == '{' || first == '[') {
-                return nestedEnd(text, from);
+                int end = nestedEnd(text, from);
+                // Samplers are called "[Forge] Flux Realistic": no list, then.
+                return ends(text, end) ? end : plainEnd(text, from);
             }
         }
         return plainEnd(text, from);
+    }
+
+    private static boolean ends(String text, int at) {
+        int next = at;
+        while (next < text.length() && text.charAt(next) == ' ') {
+            next++;
+        }
+        return next == text.length() || text.charAt(next) == ',' || text.charAt(next) == '\n';
     }
 
     private static int plainEnd(String text, int from) {

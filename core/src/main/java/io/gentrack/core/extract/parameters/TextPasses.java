@@ -39,6 +39,16 @@ final class TextPasses {
     private static final String[] DENOISE = {"denoising strength", "denoise", "initimagecreativity"};
     private static final String[] HIRES = {"hires upscale", "hires resize", "hires steps", "hires upscaler"};
 
+    /** How SD.Next calls what A1111 calls otherwise. */
+    private static final String[] HIRES_SCALE = {"hires upscale", "hires scale"};
+
+    private static final String[] HIRES_SIZE = {"hires resize", "hires size"};
+    private static final String[] HIRES_DENOISE = {"hires strength", "hires denoise", "denoising strength", "denoise"};
+
+    /** What ADetailer puts behind its keys for each detector. */
+    private static final List<String> DETAILERS =
+            List.of("", " 2nd", " 3rd", " 4th", " 5th", " 6th", " 7th", " 8th", " 9th", " 10th");
+
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}) ?[xX×] ?([0-9]{1,6})");
 
     private final Said said;
@@ -59,7 +69,7 @@ final class TextPasses {
     }
 
     private Extraction build() {
-        boolean hires = said.get(HIRES).isPresent();
+        boolean hires = said.get(HIRES).isPresent() && ran("hires");
         Optional<Said.Entry> refiner = said.get("refiner").or(() -> said.get("refinermodel"));
         boolean enlarged = said.get("refinerupscale")
                 .flatMap(this::number)
@@ -82,6 +92,12 @@ final class TextPasses {
                 passes.add(refined(refiner, role));
             }
         }
+        for (String number : DETAILERS) {
+            if (model(said.get("adetailer model" + number)).isEmpty()) {
+                break;
+            }
+            passes.add(detailed(number, passes.size() - 1));
+        }
         List<Integer> all = new ArrayList<>();
         for (int i = 0; i < passes.size(); i++) {
             all.add(i);
@@ -91,9 +107,13 @@ final class TextPasses {
 
     private Pass base(boolean hires) {
         Optional<Value.Num> denoise = hires ? Optional.empty() : part(said.get(DENOISE));
+        // Savers of ComfyUI state it for every picture.
+        boolean comfy = said.text("version").startsWith("ComfyUI");
         boolean masked =
                 said.get("mask blur").isPresent() || said.get("maskblur").isPresent();
-        Role role = denoise.isEmpty() ? Role.BASE : masked ? Role.INPAINT : Role.IMG2IMG;
+        Role role = denoise.isEmpty() || (denoise.get().value() == 1 && comfy)
+                ? Role.BASE
+                : masked ? Role.INPAINT : Role.IMG2IMG;
         Optional<Said.Entry> sampler = said.get(SAMPLER);
         return pass(
                 role,
@@ -103,9 +123,41 @@ final class TextPasses {
                 said.get(CFG).flatMap(this::number),
                 denoise,
                 model(said.model()),
+                loras(),
                 size(0),
                 size(1),
                 List.of());
+    }
+
+    /** SD.Next states the settings of a pass that it left out, too, but then says what it did. */
+    private boolean ran(String operation) {
+        return said.get("operations").map(e -> e.value().contains(operation)).orElse(true);
+    }
+
+    /** As with the hires pass, what was not set apart is not said. A prompt of its own brings its own LoRAs. */
+    private Pass detailed(String number, int before) {
+        Optional<Said.Entry> sampler = said.get("adetailer sampler" + number);
+        Optional<Said.Entry> own =
+                said.get("adetailer checkpoint" + number).filter(e -> !e.value().startsWith("Use same"));
+        Optional<Said.Entry> prompt = said.get("adetailer prompt" + number);
+        return pass(
+                Role.DETAIL,
+                sampler(sampler),
+                scheduler(said.get("adetailer scheduler" + number), sampler),
+                steps(said.get("adetailer steps" + number)),
+                said.get("adetailer cfg scale" + number).flatMap(this::number),
+                part(said.get("adetailer denoising strength" + number)),
+                model(own.or(() -> said.model())),
+                prompt.map(this::detailLoras).orElseGet(this::loras),
+                said.get("adetailer inpaint width" + number).flatMap(this::number),
+                said.get("adetailer inpaint height" + number).flatMap(this::number),
+                List.of(before));
+    }
+
+    private List<Lora> detailLoras(Said.Entry prompt) {
+        return prompt.value().contains("[PROMPT]")
+                ? loras()
+                : LoraTags.in(new Value.Text(prompt.value(), written(prompt)), NODE);
     }
 
     /** What A1111 leaves out here is what it ran before, but the text does not say so. */
@@ -117,11 +169,12 @@ final class TextPasses {
                 sampler(sampler),
                 scheduler(said.get("hires schedule type"), sampler),
                 steps(said.get("hires steps")),
-                said.get("hires cfg scale").flatMap(this::number),
-                part(said.get(DENOISE)),
+                said.get("hires cfg scale").flatMap(this::number).filter(n -> n.value() > 0),
+                part(said.get(HIRES_DENOISE)),
                 model(model),
-                enlarged(0, "hires resize", "hires upscale"),
-                enlarged(1, "hires resize", "hires upscale"),
+                loras(),
+                enlarged(0, HIRES_SIZE, HIRES_SCALE),
+                enlarged(1, HIRES_SIZE, HIRES_SCALE),
                 List.of(0));
     }
 
@@ -138,8 +191,9 @@ final class TextPasses {
                 (continues ? said.get(CFG) : said.get("refinercfgscale")).flatMap(this::number),
                 continues ? Optional.empty() : part(said.get("refinercontrolpercentage")),
                 model(refiner.or(() -> said.model())),
-                continues ? size(0) : enlarged(0, "", "refinerupscale"),
-                continues ? size(1) : enlarged(1, "", "refinerupscale"),
+                loras(),
+                continues ? size(0) : enlarged(0, new String[0], "refinerupscale"),
+                continues ? size(1) : enlarged(1, new String[0], "refinerupscale"),
                 List.of(0));
     }
 
@@ -151,6 +205,7 @@ final class TextPasses {
             Optional<Value.Num> cfg,
             Optional<Value.Num> denoise,
             List<ModelFile> models,
+            List<Lora> loras,
             Optional<Value.Num> width,
             Optional<Value.Num> height,
             List<Integer> parents) {
@@ -168,7 +223,7 @@ final class TextPasses {
                 denoise,
                 said.get(SHIFT).flatMap(this::number),
                 models,
-                loras(),
+                loras,
                 width,
                 height,
                 Optional.empty(),
@@ -204,12 +259,15 @@ final class TextPasses {
         return entry.flatMap(e -> SamplerNames.sampler(e.value()).map(s -> named(s.sampler(), e)));
     }
 
-    /** Stated, or part of the sampler's name. */
+    /** Stated, or part of the sampler's name, or SD.Next's option of the sampler. */
     private Optional<Value.Text> scheduler(Optional<Said.Entry> stated, Optional<Said.Entry> sampler) {
         return stated.flatMap(e -> SamplerNames.scheduler(e.value()).map(s -> named(s, e)))
                 .or(() -> sampler.flatMap(e -> SamplerNames.sampler(e.value())
                         .flatMap(SamplerNames.Split::scheduler)
-                        .map(s -> named(s, e))));
+                        .map(s -> named(s, e))))
+                .or(() -> said.get("sampler sigma")
+                        .filter(e -> sampler.isPresent())
+                        .flatMap(e -> SamplerNames.knownScheduler(e.value()).map(s -> named(s, e))));
     }
 
     private Value.Text named(String name, Said.Entry entry) {
@@ -259,7 +317,7 @@ final class TextPasses {
                 : Optional.empty();
     }
 
-    private Optional<Value.Num> enlarged(int side, String stated, String factor) {
+    private Optional<Value.Num> enlarged(int side, String[] stated, String... factor) {
         Optional<Value.Num> size = said.get(stated).flatMap(e -> side(e, side)).filter(n -> n.value() > 0);
         Optional<Value.Num> by = said.get(factor).flatMap(this::number).filter(n -> n.value() >= 1);
         if (size.isPresent() || by.isEmpty()) {
@@ -270,7 +328,7 @@ final class TextPasses {
                         Math.rint(n.value() * by.get().value()),
                         new Origin.Computed(
                                 NODE,
-                                "size × " + factor,
+                                "size × " + factor[0],
                                 List.of(n.origin(), by.get().origin()))));
     }
 }

@@ -194,6 +194,11 @@ class ParametersTextTest {
                 "Restart, Restart, -",
                 "My Own Karras, My Own Karras, -",
                 "Undefined, -, -",
+                "Euler a CFG++, euler_ancestral_cfg_pp, -",
+                "DDIM CFG++, DDIM CFG++, -",
+                "k_dpmpp_2m, dpmpp_2m, -",
+                "k_euler_a, euler_ancestral, -",
+                "[Forge] Flux Realistic, [Forge] Flux Realistic, -",
             })
     void samplersAreCalledAsInComfyUI(String spelled, String sampler, String scheduler) {
         Pass pass = base("x\nSteps: 9, Sampler: " + spelled + ", CFG scale: 2");
@@ -208,6 +213,59 @@ class ParametersTextTest {
         assertThat(text(base("x\nSteps: 9, Sampler: euler, Scheduler: bong_tangent")
                         .scheduler()))
                 .isEqualTo("bong_tangent");
+    }
+
+    @Test
+    void sdNextSaysItsScheduleAndItsSecondPassInItsOwnWords() {
+        String sdNext =
+                "x\nSteps: 30, Size: 832x1216, Sampler: DPM++ 2M, Scheduler: DPMSolverMultistepScheduler, CFG scale: 6, Model: m, "
+                        + "Operations: %s, Hires steps: 20, Hires scale: 2, Hires size: 1664x2432, Hires strength: 0.3, Sampler sigma: karras";
+        List<Pass> passes =
+                settings(String.format(sdNext, "txt2img; hires")).extraction().passes();
+        assertThat(text(passes.get(0).scheduler())).isEqualTo("karras");
+        assertThat(passes.get(1).role()).isEqualTo(Role.HIRES);
+        assertThat(number(passes.get(1).denoise())).isEqualTo(0.3);
+        assertThat(number(passes.get(1).width())).isEqualTo(1664);
+        assertThat(settings(String.format(sdNext, "txt2img")).extraction().passes())
+                .hasSize(1);
+        assertThat(base("x\nSteps: 9, Sampler: Euler, Sampler sigma: default").scheduler())
+                .isEmpty();
+    }
+
+    @Test
+    void everyDetectorOfADetailerIsAPass() {
+        List<Pass> passes = settings(
+                        "a pier <lora:stormySea:0.8>\nSteps: 28, Sampler: Euler a, CFG scale: 6, Size: 832x1216, Model: m, "
+                                + "ADetailer model: face_yolov8n.pt, ADetailer denoising strength: 0.4, ADetailer use separate steps: True, "
+                                + "ADetailer steps: 15, ADetailer model 2nd: hand_yolov8n.pt, ADetailer prompt 2nd: \"hands <lora:hands:0.5>\", "
+                                + "ADetailer denoising strength 2nd: 0.3, ADetailer checkpoint 2nd: other, ADetailer sampler 2nd: DPM++ 2M, "
+                                + "ADetailer scheduler 2nd: Karras, ADetailer version: 24.5.1")
+                .extraction()
+                .passes();
+        assertThat(passes).extracting(Pass::role).containsExactly(Role.BASE, Role.DETAIL, Role.DETAIL);
+        Pass face = passes.get(1);
+        assertThat(face.sampler()).isEmpty();
+        assertThat(number(face.steps())).isEqualTo(15);
+        assertThat(number(face.denoise())).isEqualTo(0.4);
+        assertThat(face.model().orElseThrow().name().value()).isEqualTo("m");
+        assertThat(face.loras().get(0).name().value()).isEqualTo("stormySea");
+        Pass hands = passes.get(2);
+        assertThat(text(hands.sampler())).isEqualTo("dpmpp_2m");
+        assertThat(text(hands.scheduler())).isEqualTo("karras");
+        assertThat(hands.steps()).isEmpty();
+        assertThat(hands.model().orElseThrow().name().value()).isEqualTo("other");
+        assertThat(hands.loras().get(0).name().value()).isEqualTo("hands");
+        assertThat(hands.parents()).containsExactly(1);
+    }
+
+    @Test
+    void aSaverOfComfyUiSaysFullDenoiseOfAPictureFromNothing() {
+        assertThat(base("x\nSteps: 9, Sampler: Euler, Denoising strength: 1, Version: ComfyUI")
+                        .role())
+                .isEqualTo(Role.BASE);
+        assertThat(base("x\nSteps: 9, Sampler: Euler, Denoising strength: 1, Version: v1.10.1")
+                        .role())
+                .isEqualTo(Role.IMG2IMG);
     }
 
     @Test
