@@ -237,7 +237,8 @@ final class ChainBuilder {
             boolean otherHalf = !pass.cutBy().isEmpty() && pass.cutBy().equals(before.cutBy());
             boolean sameNode = pass.node().id().equals(before.node().id())
                     && pass.kind() == PassKind.SAMPLE
-                    && pass.denoise().map(d -> d.value() >= FULL).orElse(true);
+                    && pass.denoise().map(d -> d.value() >= FULL).orElse(true)
+                    && growth(pass, step) <= SAME_SIZE;
             if (sameLatent && (addsNothing || otherHalf || sameNode)) {
                 return Optional.of(step.pass());
             }
