@@ -175,6 +175,7 @@ final class ChainBuilder {
         }
         if (pass.latent().start() == Value.Start.EMPTY
                 && fresh(pass)
+                && !denoiseUnread(pass)
                 && from.stream().allMatch(Trail.Step::decoded)
                 && pass.latent().trail().steps().stream().allMatch(s -> Double.isNaN(s.factor()))) {
             return Role.IMG2IMG;
@@ -365,6 +366,11 @@ final class ChainBuilder {
         return pass.adds().orElse(true)
                 && pass.denoise().map(d -> d.value() >= FULL).orElse(true)
                 && pass.startStep().map(s -> s.value() == 0).orElse(true);
+    }
+
+    /** Whoever links a denoise wants another one than 1, whatever it is. */
+    private static boolean denoiseUnread(RawPass pass) {
+        return pass.denoise().isEmpty() && pass.node().inputs().get("denoise") instanceof Link;
     }
 
     /** Names the unknown nodes that stand upstream of a pass or an output; others have no bearing. */

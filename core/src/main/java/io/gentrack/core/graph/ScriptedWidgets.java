@@ -21,6 +21,9 @@ final class ScriptedWidgets {
         if (node.type().equals("Power Puter (rgthree)")) {
             return powerPuter(values);
         }
+        if (node.type().equals("Power Primitive (rgthree)")) {
+            return powerPrimitive(values);
+        }
         if (node.type().endsWith("(LoraManager)")) {
             return loraManager(values);
         }
@@ -49,6 +52,17 @@ final class ScriptedWidgets {
             }
         }
         return inputs.containsKey("code") ? Optional.of(inputs) : Optional.empty();
+    }
+
+    /** rgthree-comfy: {@code ["INT", 20]}; the type decides what widget the value has. */
+    private static Optional<Map<String, JsonNode>> powerPrimitive(List<JsonNode> values) {
+        if (values.size() != 2 || !values.get(0).isTextual()) {
+            return Optional.empty();
+        }
+        Map<String, JsonNode> inputs = new LinkedHashMap<>();
+        inputs.put("type", values.get(0));
+        inputs.put("value", values.get(1));
+        return Optional.of(inputs);
     }
 
     /** ComfyUI-Lora-Manager: the text with {@code <lora:name:0.8>} and the list of rows {@code {"name", "strength", "active"}}. */

@@ -19,9 +19,9 @@ final class TemplateText {
     private static final Pattern BRACKETS =
             Pattern.compile("\\{\\{.*?\\}\\}|\\$\\{.*?\\}|#\\{.*?\\}|\\{%.*?%\\}|<%.*?%>|<\\|.*?\\|>|<<.*?>>");
 
-    /** The whole of a name, its folder and ending taken off. */
-    private static final Pattern NAME =
-            Pattern.compile("%{1,2}[^%\\s]+%{1,2}|\\{[^{}]*\\}|\\[\\[.*\\]\\]|<[^<>]*>|__[A-Z0-9_]+__|PARAM_\\w+");
+    /** The whole of a name, its folder and ending taken off. A LoRA of a prompt has angle brackets as well. */
+    private static final Pattern NAME = Pattern.compile(
+            "%{1,2}[^%\\s]+%{1,2}|\\{[^{}]*\\}|\\[\\[.*\\]\\]|<(?!lora:)[^<>]*>|__[A-Z0-9_]+__|PARAM_\\w+");
 
     /** The whole of a text that has no file's ending. */
     private static final Pattern BARE = Pattern.compile(

@@ -53,6 +53,7 @@ class TemplateTextTest {
     @ValueSource(
             strings = {
                 "euler",
+                "<lora:ink:0.6>",
                 "DPM++ 2M SDE",
                 "LCM",
                 "AYS_SDXL",
