@@ -106,9 +106,9 @@ final class TextPasses {
     }
 
     private Pass base(boolean hires) {
-        Optional<Value.Num> denoise = hires ? Optional.empty() : part(said.get(DENOISE));
+        Optional<Value.Num> denoise = hires || detailersOwn() ? Optional.empty() : part(said.get(DENOISE));
         // Savers of ComfyUI state it for every picture.
-        boolean comfy = said.text("version").startsWith("ComfyUI");
+        boolean comfy = said.text("version").toLowerCase(Locale.ROOT).startsWith("comfyui");
         boolean masked =
                 said.get("mask blur").isPresent() || said.get("maskblur").isPresent();
         Role role = denoise.isEmpty() || (denoise.get().value() == 1 && comfy)
@@ -132,6 +132,17 @@ final class TextPasses {
     /** SD.Next states the settings of a pass that it left out, too, but then says what it did. */
     private boolean ran(String operation) {
         return said.get("operations").map(e -> e.value().contains(operation)).orElse(true);
+    }
+
+    /** Some versions of A1111 let ADetailer's inpainting write its denoise and mask over those of the picture. */
+    private boolean detailersOwn() {
+        String denoise = said.text("denoising strength");
+        return !denoise.isEmpty()
+                && said.get("mask blur").isPresent()
+                && DETAILERS.stream()
+                        .anyMatch(number -> said.text("adetailer denoising strength" + number)
+                                        .equals(denoise)
+                                && said.text("adetailer mask blur" + number).equals(said.text("mask blur")));
     }
 
     /** As with the hires pass, what was not set apart is not said. A prompt of its own brings its own LoRAs. */
@@ -170,7 +181,7 @@ final class TextPasses {
                 scheduler(said.get("hires schedule type"), sampler),
                 steps(said.get("hires steps")),
                 said.get("hires cfg scale").flatMap(this::number).filter(n -> n.value() > 0),
-                part(said.get(HIRES_DENOISE)),
+                detailersOwn() ? Optional.empty() : part(said.get(HIRES_DENOISE)),
                 model(model),
                 loras(),
                 enlarged(0, HIRES_SIZE, HIRES_SCALE),

@@ -259,6 +259,17 @@ class ParametersTextTest {
     }
 
     @Test
+    void theDenoiseThatADetailerWroteOverThePicturesIsNotThePictures() {
+        String text =
+                "x\nSteps: 28, Sampler: Euler a, CFG scale: 6, Size: 832x1216, Model: m, Denoising strength: 0.4, "
+                        + "ADetailer model: face_yolov8n.pt, ADetailer mask blur: 4, ADetailer denoising strength: 0.4, "
+                        + "Mask blur: %s, Inpaint area: Only masked";
+        assertThat(base(String.format(text, 4)).role()).isEqualTo(Role.BASE);
+        assertThat(base(String.format(text, 4)).denoise()).isEmpty();
+        assertThat(base(String.format(text, 8)).role()).isEqualTo(Role.INPAINT);
+    }
+
+    @Test
     void aSaverOfComfyUiSaysFullDenoiseOfAPictureFromNothing() {
         assertThat(base("x\nSteps: 9, Sampler: Euler, Denoising strength: 1, Version: ComfyUI")
                         .role())
