@@ -183,6 +183,7 @@ public sealed interface Value {
      * @param frames of a video, in frames of the decoded video
      * @param masked true when only a part is to be painted (inpainting)
      * @param trail the passes it comes from; extractors hand it on, the kernel sets it
+     * @param shape where the size is not known but the ratio is: the sides it had before it was enlarged
      */
     record Picture(
             Form form,
@@ -191,8 +192,29 @@ public sealed interface Value {
             Optional<Num> frames,
             Start start,
             boolean masked,
-            Trail trail)
+            Trail trail,
+            Optional<Shape> shape)
             implements Value {
+        /** Two sides of which only the ratio counts. */
+        public record Shape(Num width, Num height) {
+            public Shape {
+                Objects.requireNonNull(width, "width is null");
+                Objects.requireNonNull(height, "height is null");
+            }
+        }
+
+        /** A picture whose ratio is that of its size. */
+        public Picture(
+                Form form,
+                Optional<Num> width,
+                Optional<Num> height,
+                Optional<Num> frames,
+                Start start,
+                boolean masked,
+                Trail trail) {
+            this(form, width, height, frames, start, masked, trail, Optional.empty());
+        }
+
         public Picture {
             Objects.requireNonNull(form, "form is null");
             Objects.requireNonNull(width, "width is null");
@@ -200,6 +222,12 @@ public sealed interface Value {
             Objects.requireNonNull(frames, "frames is null");
             Objects.requireNonNull(start, "start is null");
             Objects.requireNonNull(trail, "trail is null");
+            Objects.requireNonNull(shape, "shape is null");
+        }
+
+        /** Its sides, or two sides of the same ratio where its own are not known. */
+        public Optional<Shape> ratio() {
+            return width.isPresent() && height.isPresent() ? Optional.of(new Shape(width.get(), height.get())) : shape;
         }
 
         /** A picture of which nothing is known but its form. */
@@ -209,7 +237,9 @@ public sealed interface Value {
         }
 
         public Picture withTrail(Trail newTrail) {
-            return newTrail.equals(trail) ? this : new Picture(form, width, height, frames, start, masked, newTrail);
+            return newTrail.equals(trail)
+                    ? this
+                    : new Picture(form, width, height, frames, start, masked, newTrail, shape);
         }
 
         public Picture as(Form newForm) {

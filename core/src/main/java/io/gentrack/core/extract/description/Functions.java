@@ -134,6 +134,8 @@ final class Functions {
             }
             case "width", "height", "frames" ->
                 side(name, only(name, arguments, 1).get(0));
+            case "shape_width", "shape_height" ->
+                shape(name, only(name, arguments, 1).get(0));
             case "steps", "denoise", "scheduler" ->
                 schedule(name, only(name, arguments, 1).get(0));
             case "field" -> field(only(name, arguments, 2));
@@ -363,6 +365,13 @@ final class Functions {
                     default -> p.frames();
                 })
                 .<Value>map(n -> n)
+                .orElse(Value.ABSENT);
+    }
+
+    private static Expression shape(String name, Expression of) {
+        return scope -> Values.picture(of.in(scope))
+                .flatMap(Value.Picture::ratio)
+                .<Value>map(s -> name.equals("shape_width") ? s.width() : s.height())
                 .orElse(Value.ABSENT);
     }
 

@@ -12,7 +12,8 @@ final class PictureTemplates {
 
     /**
      * {@code {"latent": null, "width": …}} makes one, {@code {"latent": "samples", "scale": …}} hands one on. {@code scale}
-     * may be the word {@code "up"}: larger, by a factor the graph does not say.
+     * may be the word {@code "up"}: larger, by a factor the graph does not say; {@code "times"} where the ratio of its sides stays as
+     * it is.
      */
     static Expression compile(JsonNode json, String key, Value.Form form) throws DescriptionException {
         Fields.allow(json, Set.of(key, "width", "height", "frames", "scale", "start", "masked", "size"));
@@ -21,7 +22,8 @@ final class PictureTemplates {
         Optional<Expression> height = Fields.optional(json, "height");
         Optional<Expression> frames = Fields.optional(json, "frames");
         Optional<Expression> size = Fields.optional(json, "size");
-        boolean larger = json.path("scale").asText("").equals("up");
+        boolean times = json.path("scale").asText("").equals("times");
+        boolean larger = times || json.path("scale").asText("").equals("up");
         boolean lost = json.path("scale").asText("").equals("unknown");
         Optional<Expression> scale = larger || lost ? Optional.empty() : Fields.optional(json, "scale");
         boolean masked = json.path("masked").asBoolean(false);
@@ -43,10 +45,10 @@ final class PictureTemplates {
                 factor = larger ? Double.POSITIVE_INFINITY : Double.NaN;
             } else if (scale.isPresent()) {
                 Value by = scale.get().in(scope);
-                Optional<Value.Num> times = Values.number(by);
-                w = times.isPresent() ? scaled(w, times.get(), scope) : Optional.empty();
-                h = times.isPresent() ? scaled(h, times.get(), scope) : Optional.empty();
-                factor = times.map(Value.Num::value).orElse(Double.NaN);
+                Optional<Value.Num> known = Values.number(by);
+                w = known.isPresent() ? scaled(w, known.get(), scope) : Optional.empty();
+                h = known.isPresent() ? scaled(h, known.get(), scope) : Optional.empty();
+                factor = known.map(Value.Num::value).orElse(Double.NaN);
             }
             Optional<Value.Num> length =
                     frames.isPresent() ? frames.flatMap(e -> Values.number(e.in(scope))) : picture.frames();
@@ -57,7 +59,11 @@ final class PictureTemplates {
                     length,
                     start.orElse(picture.start()),
                     masked || picture.masked(),
-                    picture.trail().scaled(factor));
+                    picture.trail().scaled(factor),
+                    times || (factor == 1 && picture.form() == form)
+                            ? picture.ratio()
+                                    .filter(r -> times || picture.width().isEmpty())
+                            : Optional.empty());
         };
     }
 
