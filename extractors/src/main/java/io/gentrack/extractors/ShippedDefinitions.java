@@ -31,7 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * A widget is {@code [name, type, default, list]}, where the list is {@code sampler}, {@code scheduler} or a model folder; {@code [name]}
  * alone is a place that holds no input; {@code {"name", "type", "branches"}} and {@code {"name", "type", "row"}} are the dynamic ones. No
- * pack means ComfyUI itself. The table is read when first asked, and each line decoded when its class is.
+ * pack means ComfyUI itself. {@code "properties": {"input": "member.member"}} names what a node's script keeps among the node's properties
+ * and sends as an input. The table is read when first asked, and each line decoded when its class is.
  */
 public final class ShippedDefinitions implements NodeDefinitions {
     private static final String CORE = "Comfy-Org/ComfyUI";
@@ -109,8 +110,18 @@ public final class ShippedDefinitions implements NodeDefinitions {
                 .forEach(link -> links.put(link.getKey(), link.getValue().asText()));
         List<String> outputs = new ArrayList<>();
         json.path("outputs").forEach(output -> outputs.add(output.asText()));
+        Map<String, String> kept = new LinkedHashMap<>();
+        json.path("properties")
+                .properties()
+                .forEach(place -> kept.put(place.getKey(), place.getValue().asText()));
         return new NodeDefinition(
-                name, json.path("pack").asText(CORE), slots, links, outputs, variants(json.path("variants"), slots));
+                name,
+                json.path("pack").asText(CORE),
+                slots,
+                links,
+                outputs,
+                variants(json.path("variants"), slots),
+                kept);
     }
 
     private static List<Slot> slots(JsonNode json) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param links type names of the socket-only inputs by name, in order
  * @param outputs type names by output slot
  * @param variants older slot orders of the same class, the likeliest first
+ * @param kept inputs that the node's own script keeps among the node's properties, with the members that lead to the value, joined by dots
  */
 public record NodeDefinition(
         String classType,
@@ -24,7 +25,8 @@ public record NodeDefinition(
         List<Slot> slots,
         Map<String, String> links,
         List<String> outputs,
-        List<List<Slot>> variants) {
+        List<List<Slot>> variants,
+        Map<String, String> kept) {
     public NodeDefinition {
         Objects.requireNonNull(classType, "classType is null");
         Objects.requireNonNull(pack, "pack is null");
@@ -32,6 +34,25 @@ public record NodeDefinition(
         outputs = List.copyOf(outputs);
         links = Collections.unmodifiableMap(new LinkedHashMap<>(links));
         variants = variants.stream().map(List::copyOf).toList();
+        kept = Map.copyOf(kept);
+    }
+
+    /** A class that keeps no input among its nodes' properties, as nearly all. */
+    public NodeDefinition(
+            String classType,
+            String pack,
+            List<Slot> slots,
+            Map<String, String> links,
+            List<String> outputs,
+            List<List<Slot>> variants) {
+        this(classType, pack, slots, links, outputs, variants, Map.of());
+    }
+
+    /** The same, with what another definition of the class says about its properties: no server tells that. */
+    NodeDefinition keepingAs(Optional<NodeDefinition> other) {
+        Map<String, String> known =
+                kept.isEmpty() ? other.map(NodeDefinition::kept).orElse(kept) : kept;
+        return known.equals(kept) ? this : new NodeDefinition(classType, pack, slots, links, outputs, variants, known);
     }
 
     /**

@@ -11,7 +11,8 @@ public interface NodeDefinitions {
     default NodeDefinitions orElse(NodeDefinitions other) {
         return classType -> {
             Optional<NodeDefinition> own = find(classType);
-            return own.isPresent() ? own : other.find(classType);
+            Optional<NodeDefinition> others = other.find(classType);
+            return own.isPresent() ? own.map(definition -> definition.keepingAs(others)) : others;
         };
     }
 

@@ -196,10 +196,11 @@ final class UiLinks {
 
     /** A GetNode takes what the SetNode of the same name is given, in its own graph or one around it. */
     private static Turn atGetter(UiScope scope, UiNode getter, String type) {
-        String name = UiParser.text(getter.values().path(0));
+        String variable =
+                UiTypes.variable(getter.type(), UiParser.text(getter.values().path(0)));
         Optional<UiScope> here = Optional.of(scope);
         while (here.isPresent()) {
-            Optional<UiNode> setter = here.get().setter(name);
+            Optional<UiNode> setter = here.get().setter(variable);
             if (setter.isPresent()) {
                 return new Turn.Next(new Place(here.get(), setter.get(), 0, true, type, false));
             }

@@ -38,7 +38,10 @@ final class UiScope {
         this.depth = depth;
         for (UiNode node : graph.nodes().values()) {
             if (UiTypes.isSetter(node.type())) {
-                setters.putIfAbsent(UiParser.text(node.values().path(0)), node);
+                setters.putIfAbsent(
+                        UiTypes.variable(
+                                node.type(), UiParser.text(node.values().path(0))),
+                        node);
             }
         }
         if (opening.isPresent()) {
@@ -140,9 +143,9 @@ final class UiScope {
         return Optional.ofNullable(children.get(instance.id()));
     }
 
-    /** The first SetNode with this name in this very graph. */
-    Optional<UiNode> setter(String name) {
-        return Optional.ofNullable(setters.get(name));
+    /** The first SetNode of this variable in this very graph. */
+    Optional<UiNode> setter(String variable) {
+        return Optional.ofNullable(setters.get(variable));
     }
 
     Optional<JsonNode> promoted(UiNode node, String widget) {

@@ -8,8 +8,8 @@ import java.util.Set;
 final class UiTypes {
     private static final Set<String> NOTES = Set.of("Note", "MarkdownNote");
     private static final Set<String> REROUTES = Set.of("Reroute", "Reroute (rgthree)");
-    private static final Set<String> SETTERS = Set.of("SetNode", "easy setNode", "SetNode_mod");
-    private static final Set<String> GETTERS = Set.of("GetNode", "easy getNode", "GetNode_mod");
+    private static final Set<String> SETTERS = Set.of("SetNode", "easy setNode", "SetNode_mod", "PixaromaSetNode");
+    private static final Set<String> GETTERS = Set.of("GetNode", "easy getNode", "GetNode_mod", "PixaromaGetNode");
 
     /** Without their suffix {@code (rgthree)}; source: rgthree-comfy, nodes that are made in JavaScript only. */
     private static final Set<String> RGTHREE = Set.of(
@@ -59,6 +59,11 @@ final class UiTypes {
 
     static boolean isGetter(String type) {
         return GETTERS.contains(type);
+    }
+
+    /** What a setter and its getters share: Pixaroma's know only each other, and their names may be those of others. */
+    static String variable(String type, String name) {
+        return (type.startsWith("Pixaroma") ? "Pixaroma:" : ":") + name;
     }
 
     static boolean isGroupNode(String type) {

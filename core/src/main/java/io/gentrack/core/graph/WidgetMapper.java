@@ -32,6 +32,20 @@ final class WidgetMapper {
 
     /** The widget values of a node by input name, in order; {@code id} is its id in API form. */
     Map<String, JsonNode> map(UiNode node, String id) {
+        Map<String, JsonNode> inputs = widgets(node, id);
+        Map<String, JsonNode> kept = definitions
+                .find(node.type())
+                .map(known -> KeptInputs.of(node, known))
+                .orElse(Map.of());
+        if (kept.isEmpty()) {
+            return inputs;
+        }
+        Map<String, JsonNode> all = new LinkedHashMap<>(inputs);
+        all.putAll(kept);
+        return all;
+    }
+
+    private Map<String, JsonNode> widgets(UiNode node, String id) {
         Optional<NamedWidgets> named = NamedWidgets.of(node);
         if (named.isPresent()) {
             if (named.get().edited()) {

@@ -18,7 +18,7 @@ final class JsonText {
 
     private JsonText() {}
 
-    /** @param arguments the text, and the names of the members that lead to the value, joined by dots */
+    /** @param arguments the text, and the names of the members that lead to the value, joined by dots; of a list the number, from 0 */
     static Expression member(List<Expression> arguments, String source) {
         return scope -> {
             Value text = arguments.get(0).in(scope);
@@ -31,7 +31,7 @@ final class JsonText {
             try {
                 JsonNode found = JSON.readTree(written.value());
                 for (String name : path.get().value().split("\\.", -1)) {
-                    found = found.path(name);
+                    found = found.isArray() ? found.path(index(name)) : found.path(name);
                 }
                 return found.isValueNode()
                         ? Values.literal(found, Arithmetic.origin(scope, source, text))
@@ -40,6 +40,10 @@ final class JsonText {
                 return Value.ABSENT;
             }
         };
+    }
+
+    private static int index(String name) {
+        return name.matches("\\d{1,4}") ? Integer.parseInt(name) : -1;
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -26,6 +27,7 @@ import java.util.regex.PatternSyntaxException;
  * {"each": 50, "from": 1, "to": "lora_count", "name": "lora_name_{i}", …}    numbered inputs
  * {"rows": "(?i)lora_.*", "name": "lora", "on": "on", …}                     inputs that hold one object a row
  * {"list": "loras", "name": "name", "on": "active", …}                       an input that holds a list of objects
+ * {"list": "state", "at": "loras", "name": "name", …}                        an input whose object has such a list
  * {"tags": "text"}                                                           &lt;lora:name:0.8:0.6&gt; in a text
  * {"csv": "lora_names", "weights": "lora_weights"}                           two comma-separated texts
  * {"stack": "lora_stack"}                                                    what another node lists
@@ -179,14 +181,16 @@ interface LoraTemplates {
     private static LoraTemplates list(JsonNode json) throws DescriptionException {
         Row row = Row.of(json, "list");
         String input = json.path("list").asText("");
+        String at = json.path("at").asText("");
         return scope -> {
             List<Lora> loras = new ArrayList<>();
             JsonNode items = scope.node().literal(input).orElse(NullNode.instance);
             if (items.path("__value__").isArray()) {
                 items = items.path("__value__");
             } else if (items.isTextual()) {
-                items = parsed(items.textValue());
+                items = parsed(items.textValue(), at.isEmpty() ? "[" : "{");
             }
+            items = at.isEmpty() ? items : items.path(at);
             int index = 0;
             for (JsonNode item : items.isArray() ? items : List.<JsonNode>of()) {
                 if (index < MOST) {
@@ -197,9 +201,9 @@ interface LoraTemplates {
         };
     }
 
-    /** A list that a front end keeps as text. */
-    private static JsonNode parsed(String text) {
-        if (text.length() > LONGEST_LIST || !text.stripLeading().startsWith("[")) {
+    /** A list, or the object it is in, that a front end keeps as text. */
+    private static JsonNode parsed(String text, String begin) {
+        if (text.length() > LONGEST_LIST || !text.stripLeading().startsWith(begin)) {
             return NullNode.instance;
         }
         try {
@@ -212,8 +216,12 @@ interface LoraTemplates {
     /** Which members of a row's object say what. */
     record Row(String name, String on, String model, String clip, boolean clipAsModel, Optional<Expression> clipWhen) {
         static Row of(JsonNode json, String form) throws DescriptionException {
-            Fields.allow(
-                    json, Set.of(form, "name", "on", "strength_model", "strength_clip", "clip_as_model", "clip_when"));
+            Set<String> fields = new TreeSet<>(
+                    Set.of(form, "name", "on", "strength_model", "strength_clip", "clip_as_model", "clip_when"));
+            if (form.equals("list")) {
+                fields.add("at");
+            }
+            Fields.allow(json, fields);
             return new Row(
                     json.path("name").asText("name"),
                     json.path("on").asText(""),
