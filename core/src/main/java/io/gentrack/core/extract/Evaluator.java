@@ -11,7 +11,6 @@ import io.gentrack.core.spi.NodeExtractor;
 import io.gentrack.core.spi.NodeView;
 import io.gentrack.core.spi.OutputKind;
 import io.gentrack.core.spi.PassDraft;
-import io.gentrack.core.spi.PassKind;
 import io.gentrack.core.spi.Trail;
 import io.gentrack.core.spi.Value;
 import java.util.ArrayList;
@@ -206,28 +205,13 @@ final class Evaluator {
             notes.add(new Note("runs-nothing", node.id(), node.classType() + " runs no step and is left out"));
             return;
         }
-        RawPass pass = goingOn(read.get());
+        RawPass pass = Continuations.complete(read.get(), passes);
         // The second run of a node that has several works on the first's result.
         double factor = draft.factor().map(Value.Num::value).orElse(1.0);
         passes.add(
                 passes.size() > firstPass
                         ? pass.after(Trail.of(passes.size() - 1).scaled(factor))
                         : pass);
-    }
-
-    /**
-     * A chain sampler without a model takes model, prompts and schedule from the latent: its sampler before left them there. Where
-     * several passes are in the latent, nobody knows whose.
-     */
-    private RawPass goingOn(RawPass pass) {
-        boolean takes = pass.kind() == PassKind.CONTINUE
-                && pass.models().isEmpty()
-                && !pass.node().inputs().containsKey("model")
-                && !pass.node().inputs().containsKey("sigmas");
-        List<Trail.Step> before = pass.latent().trail().steps();
-        boolean one =
-                before.size() == 1 && !before.get(0).decoded() && !before.get(0).carried();
-        return takes && one ? pass.goingOn(passes.get(before.get(0).pass())) : pass;
     }
 
     /** The passes of all pictures that go into the node. */

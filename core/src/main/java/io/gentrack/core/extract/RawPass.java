@@ -46,28 +46,4 @@ record RawPass(
                 node, kind, sampler, scheduler, steps, startStep, endStep, cfg, guidance, denoise, shift, models, loras,
                 latent, passes, feeding, adds, cutBy, unread);
     }
-
-    /** With the model, and what of the schedule it does not state itself, of the pass it goes on with. */
-    RawPass goingOn(RawPass before) {
-        return new RawPass(
-                node,
-                kind,
-                sampler,
-                scheduler.isPresent() ? scheduler : before.scheduler,
-                steps.isPresent() ? steps : before.steps,
-                startStep,
-                endStep,
-                cfg,
-                guidance.isPresent() ? guidance : before.guidance,
-                denoise,
-                shift.isPresent() ? shift : before.shift,
-                before.models,
-                before.loras,
-                latent,
-                from,
-                feeding,
-                adds,
-                cutBy,
-                unread);
-    }
 }
