@@ -42,12 +42,16 @@ final class UnknownSampler {
         Optional<Value.Num> steps = UnknownPictures.first(node, "steps");
         Value sampler = named("sampler_name", "sampler");
         boolean samples = Values.sampler(sampler).isPresent();
+        Value guider = linked("guider");
+        Value sigmas = linked("sigmas");
+        boolean scheduled = Values.sigmas(sigmas).isPresent();
         Value latent = linked("latent_image", "latent", "samples", "latents", "image", "images", "pixels");
         Value model = linked("model");
-        boolean piped = Values.model(model).isEmpty();
+        boolean piped =
+                Values.model(model).isEmpty() && Values.guider(guider).isEmpty();
         Value pipe = piped ? pipe() : Value.ABSENT;
         boolean pictures = types.isEmpty() || types.stream().anyMatch(Trails::carriesPictures);
-        if (steps.isEmpty()
+        if ((steps.isEmpty() && !scheduled)
                 || !samples
                 || !pictures
                 || (piped && Values.model(pipe).isEmpty())) {
@@ -64,8 +68,8 @@ final class UnknownSampler {
                 kind,
                 piped ? pipe : model,
                 sampler,
-                linked("sigmas"),
-                Value.ABSENT,
+                sigmas,
+                guider,
                 node.text("scheduler"),
                 steps,
                 UnknownPictures.first(node, "start_at_step", "start_step"),
@@ -74,7 +78,7 @@ final class UnknownSampler {
                 Optional.empty(),
                 UnknownPictures.first(node, "denoise", "denoise_strength"),
                 Optional.empty(),
-                Values.flag(node.value("add_noise")),
+                Values.flag(node.value("add_noise")).or(() -> Values.flag(linked("noise"))),
                 Values.flag(node.value("return_with_leftover_noise")),
                 piped && latent instanceof Value.Absent ? pipe : worked,
                 List.of(piped ? pipe : linked("positive")),
