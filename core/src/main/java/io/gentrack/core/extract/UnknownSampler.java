@@ -47,8 +47,7 @@ final class UnknownSampler {
         boolean scheduled = Values.sigmas(sigmas).isPresent();
         Value latent = linked("latent_image", "latent", "samples", "latents", "image", "images", "pixels");
         Value model = linked("model");
-        boolean piped =
-                Values.model(model).isEmpty() && Values.guider(guider).isEmpty();
+        boolean piped = Values.model(model).isEmpty() && Values.guider(guider).isEmpty();
         Value pipe = piped ? pipe() : Value.ABSENT;
         boolean pictures = types.isEmpty() || types.stream().anyMatch(Trails::carriesPictures);
         if ((steps.isEmpty() && !scheduled)
