@@ -26,8 +26,7 @@ final class Continuations {
     }
 
     private static RawPass after(RawPass before, RawPass pass) {
-        boolean model =
-                pass.models().isEmpty() && !pass.node().inputs().containsKey("model");
+        boolean model = pass.models().isEmpty() && !pass.node().inputs().containsKey("model");
         boolean schedule = pass.steps().isEmpty()
                 && pass.scheduler().isEmpty()
                 && !pass.node().inputs().containsKey("sigmas");

@@ -94,8 +94,10 @@ final class UnknownNode {
 
     private Guess guess() {
         List<Value> candidates = candidates();
-        Optional<PassDraft> pass = UnknownSampler.read(node, types());
-        pass.ifPresent(p -> note("sampler-by-input-names", "read as a sampler by the names of its inputs"));
+        List<PassDraft> passes = UnknownSampler.read(node, types());
+        if (!passes.isEmpty()) {
+            note("sampler-by-input-names", "read as a sampler by the names of its inputs");
+        }
         Optional<Value.Model> model = model(candidates);
         Optional<Value.Loras> stack = stack(candidates);
         List<Value> offered = new ArrayList<>();
@@ -119,7 +121,7 @@ final class UnknownNode {
         model.ifPresent(offered::add);
         boolean loads =
                 model.isPresent() && node.classType().toLowerCase(Locale.ROOT).contains("load");
-        Optional<Value> constant = pass.isEmpty() && !loads ? constant() : Optional.empty();
+        Optional<Value> constant = passes.isEmpty() && !loads ? constant() : Optional.empty();
         List<String> types = definition
                 .map(NodeDefinition::outputs)
                 .filter(o -> !o.isEmpty())
@@ -129,7 +131,7 @@ final class UnknownNode {
             outputs.add(output(type, offered, model, schedule, constant));
         }
         Value rest = constant.orElseGet(() -> new Value.Opaque("*", offered));
-        return new Guess(new Meaning(outputs, pass.map(List::of).orElse(List.of()), Optional.empty(), notes), rest);
+        return new Guess(new Meaning(outputs, passes, Optional.empty(), notes), rest);
     }
 
     /** A node that takes no model and names LoRAs makes a stack of them, behind those it is given. */

@@ -33,12 +33,23 @@ final class UnknownSampler {
         this.node = node;
     }
 
-    /** The sampler run in a node; empty for one that has not the inputs of a sampler. */
-    static Optional<PassDraft> read(NodeView node, List<String> types) {
-        return new UnknownSampler(node).pass(types);
+    /** The sampler runs in a node; none for one that has not the inputs of a sampler. */
+    static List<PassDraft> read(NodeView node, List<String> types) {
+        boolean experts = !settings(node)
+                && Values.model(node.value("model")).isEmpty()
+                && UnknownExperts.models(node).isPresent();
+        return new UnknownSampler(node)
+                .pass(types, experts)
+                .map(one -> experts ? UnknownExperts.of(node, one) : List.of(one))
+                .orElse(List.of());
     }
 
-    private Optional<PassDraft> pass(List<String> types) {
+    private static boolean settings(NodeView node) {
+        String name = node.classType().toLowerCase(Locale.ROOT);
+        return SETTINGS_ONLY.stream().anyMatch(name::contains);
+    }
+
+    private Optional<PassDraft> pass(List<String> types, boolean experts) {
         Optional<Value.Num> steps = UnknownPictures.first(node, "steps");
         Value sampler = named("sampler_name", "sampler");
         boolean samples = Values.sampler(sampler).isPresent();
@@ -47,7 +58,9 @@ final class UnknownSampler {
         boolean scheduled = Values.sigmas(sigmas).isPresent();
         Value latent = linked("latent_image", "latent", "samples", "latents", "image", "images", "pixels");
         Value model = linked("model");
-        boolean piped = Values.model(model).isEmpty() && Values.guider(guider).isEmpty();
+        boolean piped = !experts
+                && Values.model(model).isEmpty()
+                && Values.guider(guider).isEmpty();
         Value pipe = piped ? pipe() : Value.ABSENT;
         boolean pictures = types.isEmpty() || types.stream().anyMatch(Trails::carriesPictures);
         if ((steps.isEmpty() && !scheduled)
@@ -104,7 +117,7 @@ final class UnknownSampler {
      */
     private Value pipe() {
         String name = node.classType().toLowerCase(Locale.ROOT);
-        boolean runs = name.contains("sampler") && SETTINGS_ONLY.stream().noneMatch(name::contains);
+        boolean runs = name.contains("sampler") && !settings(node);
         List<Value> pipes = new ArrayList<>();
         for (Input input : node.node().inputs().values()) {
             if (runs
