@@ -7,11 +7,7 @@ import io.gentrack.core.extract.Role;
 import io.gentrack.core.graph.Literal;
 import io.gentrack.core.graph.Node;
 import io.gentrack.core.settings.ChainSettings;
-import io.gentrack.core.settings.GraphFamilies;
 import io.gentrack.core.settings.ModelNames;
-import io.gentrack.core.settings.ModelRef;
-import io.gentrack.core.settings.Settings;
-import io.gentrack.core.settings.SettingsBuilder;
 import io.gentrack.core.spi.Origin;
 import io.gentrack.core.spi.Value;
 import java.util.List;
@@ -23,17 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ParametersTextTest {
-    private static final String A1111 = """
-            a lighthouse, "Steps: 3", <lora:stormySea:0.8>, <lora:off:0>
-            second line
-            Negative prompt: blurry,
-            ugly <lora:never:1>
-            Steps: 28, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 6.5, Seed: 77, Size: 832x1216, \
-            Model hash: 1a2b3c4d5e, Model: harbourMixXL_v2, Denoising strength: 0.45, Clip skip: 2, Hires upscale: 1.5, \
-            Hires steps: 12, Hires upscaler: 4x-UltraSharp, ControlNet 0: "Module: none, Model: xyz, Weight: 1", \
-            Lora hashes: "stormySea: 0123456789ab, off: ba9876543210", Version: v1.10.1""";
-
+class ParametersTextTest extends Texts {
     @Test
     void readsATextThatWasFoldedIntoOneLine() {
         Pass pass = settings(
@@ -66,34 +52,6 @@ class ParametersTextTest {
     }
 
     @Test
-    void readsA1111WithHires() {
-        ParametersText.Reading.Settings read = settings(A1111);
-        assertThat(read.program()).isEqualTo("a1111");
-        Pass base = read.extraction().passes().get(0);
-        assertThat(base.role()).isEqualTo(Role.BASE);
-        assertThat(text(base.sampler())).isEqualTo("dpmpp_2m");
-        assertThat(text(base.scheduler())).isEqualTo("karras");
-        assertThat(number(base.steps())).isEqualTo(28);
-        assertThat(number(base.cfg())).isEqualTo(6.5);
-        assertThat(base.denoise()).isEmpty();
-        assertThat(number(base.width())).isEqualTo(832);
-        assertThat(number(base.height())).isEqualTo(1216);
-        assertThat(base.model().orElseThrow().name().value()).isEqualTo("harbourMixXL_v2");
-        assertThat(base.loras()).hasSize(1);
-        assertThat(base.loras().get(0).name().value()).isEqualTo("stormySea");
-        assertThat(number(base.loras().get(0).strengthModel())).isEqualTo(0.8);
-        Pass hires = read.extraction().passes().get(1);
-        assertThat(hires.role()).isEqualTo(Role.HIRES);
-        assertThat(number(hires.denoise())).isEqualTo(0.45);
-        assertThat(number(hires.steps())).isEqualTo(12);
-        assertThat(number(hires.width())).isEqualTo(1248);
-        assertThat(hires.sampler()).isEmpty();
-        assertThat(hires.parents()).containsExactly(0);
-        assertThat(read.extraction().chains()).hasSize(1);
-        assertThat(read.extraction().chains().get(0).group()).containsExactly(0);
-    }
-
-    @Test
     void everyValueLeadsToItsKey() {
         ParametersText.Reading.Settings read = settings(A1111);
         Pass base = read.extraction().passes().get(0);
@@ -103,51 +61,6 @@ class ParametersTextTest {
         assertThat(((Literal) node.inputs().get("CFG scale")).value().textValue())
                 .isEqualTo("6.5");
         assertThat(node.inputs()).containsKeys("prompt", "negative prompt", "Seed");
-    }
-
-    @Test
-    void hashesIdentifyTheFilesOfTheText() {
-        Settings settings = complete(settings(A1111), ModelNames.BY_NAME);
-        assertThat(settings.model()).isEqualTo(new ModelRef("1A2B3C4D5E", "harbourMixXL_v2"));
-        assertThat(settings.loras().get(0).lora().hash()).isEqualTo("autov3:0123456789AB");
-        assertThat(settings.modelFamily()).isEqualTo("sdxl");
-        assertThat(settings.denoise()).isEqualTo(1);
-    }
-
-    @Test
-    void aFileOfThisMachineIsKnownBetterThanTheText() {
-        ModelNames here = (name, kind) -> new ModelRef("FFFFFFFFFF", name);
-        assertThat(complete(settings(A1111), here).model().hash()).isEqualTo("FFFFFFFFFF");
-        ModelNames byHash = new ModelNames() {
-            @Override
-            public ModelRef resolve(String name, String kind) {
-                return ModelNames.byName(name);
-            }
-
-            @Override
-            public Optional<ModelRef> find(FileHash hash) {
-                return hash.type().equals("autov3")
-                        ? Optional.of(new ModelRef("CCCCCCCCCC", "renamed.safetensors"))
-                        : Optional.empty();
-            }
-        };
-        assertThat(complete(settings(A1111), byHash).loras().get(0).lora())
-                .isEqualTo(new ModelRef("CCCCCCCCCC", "stormySea"));
-    }
-
-    @Test
-    void hashesNameTheFilesOfAGraphByBaseName() {
-        List<FileHash> hashes = settings(A1111).hashes();
-        ModelNames names = ModelNames.BY_NAME.knowing(hashes);
-        assertThat(names.resolve("XL\\harbourMixXL_v2.safetensors", "checkpoints")
-                        .hash())
-                .isEqualTo("1A2B3C4D5E");
-        assertThat(names.resolve("harbourmixxl_v2.gguf", "diffusion_models").hash())
-                .isEqualTo("1A2B3C4D5E");
-        assertThat(names.resolve("harbourMixXL_v2.safetensors", "loras").hash())
-                .isEqualTo("name:harbourmixxl_v2.safetensors");
-        assertThat(names.resolve("harbourMixXL_v3.safetensors", "checkpoints").hash())
-                .startsWith("name:");
     }
 
     @Test
@@ -216,90 +129,6 @@ class ParametersTextTest {
     }
 
     @Test
-    void sdNextSaysItsScheduleAndItsSecondPassInItsOwnWords() {
-        String sdNext =
-                "x\nSteps: 30, Size: 832x1216, Sampler: DPM++ 2M, Scheduler: DPMSolverMultistepScheduler, CFG scale: 6, Model: m, "
-                        + "Operations: %s, Hires steps: 20, Hires scale: 2, Hires size: 1664x2432, Hires strength: 0.3, Sampler sigma: karras";
-        List<Pass> passes =
-                settings(String.format(sdNext, "txt2img; hires")).extraction().passes();
-        assertThat(text(passes.get(0).scheduler())).isEqualTo("karras");
-        assertThat(passes.get(1).role()).isEqualTo(Role.HIRES);
-        assertThat(number(passes.get(1).denoise())).isEqualTo(0.3);
-        assertThat(number(passes.get(1).width())).isEqualTo(1664);
-        assertThat(settings(String.format(sdNext, "txt2img")).extraction().passes())
-                .hasSize(1);
-        assertThat(base("x\nSteps: 9, Sampler: Euler, Sampler sigma: default").scheduler())
-                .isEmpty();
-    }
-
-    @Test
-    void everyDetectorOfADetailerIsAPass() {
-        List<Pass> passes = settings(
-                        "a pier <lora:stormySea:0.8>\nSteps: 28, Sampler: Euler a, CFG scale: 6, Size: 832x1216, Model: m, "
-                                + "ADetailer model: face_yolov8n.pt, ADetailer denoising strength: 0.4, ADetailer use separate steps: True, "
-                                + "ADetailer steps: 15, ADetailer model 2nd: hand_yolov8n.pt, ADetailer prompt 2nd: \"hands <lora:hands:0.5>\", "
-                                + "ADetailer denoising strength 2nd: 0.3, ADetailer checkpoint 2nd: other, ADetailer sampler 2nd: DPM++ 2M, "
-                                + "ADetailer scheduler 2nd: Karras, ADetailer version: 24.5.1")
-                .extraction()
-                .passes();
-        assertThat(passes).extracting(Pass::role).containsExactly(Role.BASE, Role.DETAIL, Role.DETAIL);
-        Pass face = passes.get(1);
-        assertThat(face.sampler()).isEmpty();
-        assertThat(number(face.steps())).isEqualTo(15);
-        assertThat(number(face.denoise())).isEqualTo(0.4);
-        assertThat(face.model().orElseThrow().name().value()).isEqualTo("m");
-        assertThat(face.loras().get(0).name().value()).isEqualTo("stormySea");
-        Pass hands = passes.get(2);
-        assertThat(text(hands.sampler())).isEqualTo("dpmpp_2m");
-        assertThat(text(hands.scheduler())).isEqualTo("karras");
-        assertThat(hands.steps()).isEmpty();
-        assertThat(hands.model().orElseThrow().name().value()).isEqualTo("other");
-        assertThat(hands.loras().get(0).name().value()).isEqualTo("hands");
-        assertThat(hands.parents()).containsExactly(1);
-    }
-
-    @Test
-    void theDenoiseThatADetailerWroteOverThePicturesIsNotThePictures() {
-        String text =
-                "x\nSteps: 28, Sampler: Euler a, CFG scale: 6, Size: 832x1216, Model: m, Denoising strength: 0.4, "
-                        + "ADetailer model: face_yolov8n.pt, ADetailer mask blur: 4, ADetailer denoising strength: 0.4, "
-                        + "Mask blur: %s, Inpaint area: Only masked";
-        assertThat(base(String.format(text, 4)).role()).isEqualTo(Role.BASE);
-        assertThat(base(String.format(text, 4)).denoise()).isEmpty();
-        assertThat(base(String.format(text, 8)).role()).isEqualTo(Role.INPAINT);
-    }
-
-    @Test
-    void aSaverOfComfyUiSaysFullDenoiseOfAPictureFromNothing() {
-        assertThat(base("x\nSteps: 9, Sampler: Euler, Denoising strength: 1, Version: ComfyUI")
-                        .role())
-                .isEqualTo(Role.BASE);
-        assertThat(base("x\nSteps: 9, Sampler: Euler, Denoising strength: 1, Version: v1.10.1")
-                        .role())
-                .isEqualTo(Role.IMG2IMG);
-    }
-
-    @Test
-    void img2imgAndInpaintHaveTheirDenoise() {
-        Pass pass = base("x\nSteps: 9, Sampler: Euler, Denoising strength: 0.7");
-        assertThat(pass.role()).isEqualTo(Role.IMG2IMG);
-        assertThat(number(pass.denoise())).isEqualTo(0.7);
-        assertThat(base("x\nSteps: 9, Denoising strength: 0.7, Mask blur: 4").role())
-                .isEqualTo(Role.INPAINT);
-    }
-
-    @Test
-    void theRefinerGoesOnAndIsTheSecondModel() {
-        ParametersText.Reading.Settings read =
-                settings("x\nSteps: 30, Sampler: Euler, Schedule type: Normal, CFG scale: 7, "
-                        + "Model: sd_xl_base_1.0, Refiner: sd_xl_refiner_1.0 [7440042bbd], Refiner switch at: 0.8");
-        assertThat(read.extraction().passes().get(1).role()).isEqualTo(Role.CONTINUATION);
-        Settings settings = complete(read, ModelNames.BY_NAME);
-        assertThat(settings.model2().orElseThrow().hash()).isEqualTo("7440042BBD");
-        assertThat(settings.steps()).isEqualTo(30);
-    }
-
-    @Test
     void settingsBehindTheNegativePromptInOneLine() {
         ParametersText.Reading.Settings read = settings(
                 "x\nNegative prompt: bad, Steps: 30, Sampler: Euler, Scheduler type: beta, CFG scale: 6.0, Size: 64x64");
@@ -318,22 +147,6 @@ class ParametersTextTest {
     }
 
     @Test
-    void hashesObjectGivesModelAndLoras() {
-        ParametersText.Reading.Settings read = settings(
-                "x <lora:one:0.5>\nSteps: 20, Sampler: Euler, Schedule type: Simple, CFG scale: 5, Model: m, Hashes: "
-                        + "{\"model\": \"AABBCCDDEE\", \"lora:one\": \"1122334455\", \"LORA:two\": \"99887766554433\", "
-                        + "\"lora:three\": \"abcdefabcdef\", \"embed:neg\": \"0011223344\"}, Version: ComfyUI");
-        Settings settings = complete(read, ModelNames.BY_NAME);
-        assertThat(settings.model().hash()).isEqualTo("AABBCCDDEE");
-        // The hash of "two" is of no known type, but it ran.
-        assertThat(settings.loras())
-                .extracting(l -> l.lora().hash())
-                .containsExactly("1122334455", "name:two", "autov3:ABCDEFABCDEF");
-        assertThat(settings.loras().get(1).strength()).isEmpty();
-        assertThat(read.hashes()).contains(new FileHash("autov2", "0011223344", "neg", "embeddings"));
-    }
-
-    @Test
     void saversThatNumberTheirLoras() {
         Pass pass = base("x\nSteps: 20, Sampler: Euler, CFG scale: 5, Lora_0 Model name: a.safetensors, "
                 + "Lora_0 Model hash: 0123456789, Lora_0 Strength model: 0.7, Lora_0 Strength clip: 0.6, "
@@ -341,41 +154,6 @@ class ParametersTextTest {
         assertThat(pass.loras()).hasSize(1);
         assertThat(number(pass.loras().get(0).strengthModel())).isEqualTo(0.7);
         assertThat(number(pass.loras().get(0).strengthClip())).isEqualTo(0.6);
-    }
-
-    @Test
-    void civitaiResourcesNameWhatNothingElseNames() {
-        ParametersText.Reading.Settings read =
-                settings("x\nNegative prompt: y\nSteps: 30, Sampler: DPM++ 2M Karras, CFG scale: 7, Size: 512x512, "
-                        + "Civitai resources: [{\"type\":\"checkpoint\",\"modelVersionId\":128713},"
-                        + "{\"type\":\"lora\",\"weight\":0.9,\"modelVersionId\":210873},"
-                        + "{\"type\":\"embed\",\"modelVersionId\":1}], Civitai metadata: {\"a\": [1, \"}\"]}");
-        Settings settings = complete(read, ModelNames.BY_NAME);
-        assertThat(settings.model().hash()).isEqualTo("civitai:128713");
-        assertThat(settings.model().resolved()).isFalse();
-        assertThat(settings.loras()).hasSize(1);
-        assertThat(settings.loras().get(0).lora().hash()).isEqualTo("civitai:210873");
-        assertThat(settings.loras().get(0).strength()).contains(0.9);
-    }
-
-    @Test
-    void aModelKnownByItsHashOnlyIsCalledByIt() {
-        ParametersText.Reading.Settings read = settings("x\nSteps: 20, Sampler: Euler a, Model hash: 7460a6fa");
-        assertThat(read.extraction()
-                        .passes()
-                        .get(0)
-                        .model()
-                        .orElseThrow()
-                        .name()
-                        .value())
-                .isEqualTo("7460a6fa");
-        assertThat(read.hashes()).containsExactly(new FileHash("autov1", "7460A6FA", "7460a6fa", "checkpoints"));
-    }
-
-    @Test
-    void hashesOfNothingAreNone() {
-        assertThat(settings("x\nSteps: 1, Model hash: e3b0c44298, Model: m").hashes())
-                .isEmpty();
     }
 
     @Test
@@ -484,38 +262,5 @@ class ParametersTextTest {
     void unclosedBracketsCostNoSquare() {
         assertThat(ParametersText.read("Steps: 1, " + "a: {, ".repeat(200_000)))
                 .isInstanceOf(ParametersText.Reading.Settings.class);
-    }
-
-    private static ParametersText.Reading.Settings settings(String text) {
-        ParametersText.Reading read = ParametersText.read(text);
-        assertThat(read).isInstanceOf(ParametersText.Reading.Settings.class);
-        return (ParametersText.Reading.Settings) read;
-    }
-
-    private static Pass base(String text) {
-        return settings(text).extraction().passes().get(0);
-    }
-
-    private static ChainSettings chain(ParametersText.Reading.Settings read, ModelNames names) {
-        return new SettingsBuilder(names, new GraphFamilies())
-                .knowing(read.hashes())
-                .build(
-                        read.graph(),
-                        read.extraction(),
-                        read.extraction().chains().get(0));
-    }
-
-    private static Settings complete(ParametersText.Reading.Settings read, ModelNames names) {
-        ChainSettings chain = chain(read, names);
-        assertThat(chain).isInstanceOf(ChainSettings.Complete.class);
-        return ((ChainSettings.Complete) chain).settings();
-    }
-
-    private static String text(Optional<Value.Text> value) {
-        return value.orElseThrow().value();
-    }
-
-    private static double number(Optional<Value.Num> value) {
-        return value.orElseThrow().value();
     }
 }
