@@ -154,7 +154,10 @@ public final class ShippedDefinitions implements NodeDefinitions {
                 name, json.path(1).asText(), false, fallback, json.path(3).asText(""));
     }
 
-    /** Older orders are lists of names; the types are those that the names have today, where they still exist. */
+    /**
+     * Older orders are lists of names; the types are those that the names have today, where they still exist. A dynamic input that had
+     * other fields stands there as it was.
+     */
     private static List<List<Slot>> variants(JsonNode json, List<Slot> today) {
         Map<String, Slot> byName = new HashMap<>();
         today.forEach(slot -> byName.put(slot.name(), slot));
@@ -162,6 +165,10 @@ public final class ShippedDefinitions implements NodeDefinitions {
         for (JsonNode names : json) {
             List<Slot> slots = new ArrayList<>();
             for (JsonNode name : names) {
+                if (name.isObject()) {
+                    slots.add(slot(name));
+                    continue;
+                }
                 Slot known = byName.get(name.asText());
                 boolean pseudo = name.asText().equals("?") || name.asText().equals("control_after_generate");
                 slots.add(pseudo ? Slot.pseudo(name.asText()) : known == null ? Slot.of(name.asText(), "") : known);

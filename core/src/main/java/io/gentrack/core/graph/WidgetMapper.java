@@ -194,7 +194,7 @@ final class WidgetMapper {
             }
         }
         for (List<Slot> variant : definition.map(NodeDefinition::variants).orElse(List.of())) {
-            if (variant.size() == values.size()) {
+            if (variant.size() == values.size() || isDynamic(variant)) {
                 Fit fit = WidgetSlots.fit(values, variant);
                 if (fit.exact()) {
                     return Optional.of(fit.values());
@@ -208,6 +208,11 @@ final class WidgetMapper {
             return Optional.of(plain.values());
         }
         return longer(values, declared, plain);
+    }
+
+    /** True where a chosen option brings places of its own, so that the number of slots is not that of the values. */
+    private static boolean isDynamic(List<Slot> slots) {
+        return slots.stream().anyMatch(slot -> !slot.branches().isEmpty());
     }
 
     /** More values than slots: nulls that widgets without a value left behind, or things that are no input behind the last one. */
