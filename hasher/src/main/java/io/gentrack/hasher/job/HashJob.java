@@ -148,15 +148,21 @@ public final class HashJob {
         }
 
         /** With the AutoV1 that rows of earlier versions and of other tools lack: a short read, once. */
-        private CachedFile completed(CachedFile row, FileStamp stamp) throws IOException, SQLException {
+        private CachedFile completed(CachedFile row, FileStamp stamp) throws SQLException {
             if (!row.lacksAutoV1()) {
                 return row;
             }
-            CachedFile complete = row.withAutoV1(AutoV1.of(row.path()));
-            if (FileStamp.of(row.path()).sameContentAs(stamp)) {
-                cache.put(complete);
+            try {
+                CachedFile complete = row.withAutoV1(AutoV1.of(row.path()));
+                if (FileStamp.of(row.path()).sameContentAs(stamp)) {
+                    cache.put(complete);
+                    return complete;
+                }
+            } catch (IOException e) {
+                // A file that cannot be opened at the moment keeps the answer it has.
+                return row;
             }
-            return complete;
+            return row;
         }
 
         /** Whether other tools' records say it all; what they say is kept like a hash of our own. */
